@@ -1,0 +1,25 @@
+package dev.crossfade.bus;
+
+import dev.crossfade.event.Adapter;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one instance of an adapter did since it last told.
+ *
+ * @param instance which one, so that connections can be added up
+ * @param connections open now
+ * @param events events of the adapter's routes that passed, delivered to anyone or not
+ * @param deliveries events times the clients that each was written to
+ * @param failures deliveries that could not be written
+ * @param gaps times that a slow client was told it missed something
+ * @param latency from receipt to the write, in microseconds, one value per event that had a client; given away
+ */
+public record DeliveryObserved(
+        Adapter adapter,
+        String instance,
+        int connections,
+        long events,
+        long deliveries,
+        long failures,
+        long gaps,
+        Histogram latency) {}

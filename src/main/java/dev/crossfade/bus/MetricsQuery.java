@@ -1,0 +1,4 @@
+package dev.crossfade.bus;
+
+/** Asks for the live counters. */
+public record MetricsQuery() {}

@@ -1,0 +1,39 @@
+package dev.crossfade.bus;
+
+import dev.crossfade.event.Adapter;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The live counters of one moment; all since the start of the daemon.
+ *
+ * @param byEventType at most 1,000 types and {@code __other__}
+ * @param malformed events that were no events
+ * @param suppressed events whose category has no adapter
+ */
+public record MetricsSnapshot(
+        Map<String, Validation> byEventType,
+        long malformed,
+        long suppressed,
+        Map<Adapter, Delivery> adapters,
+        Instant at) {
+
+    /** Validation of one event type. */
+    public record Validation(
+            long passed, long failed, long errors, long warnings, double averageMillis, Instant lastUpdated) {
+        public long total() {
+            return passed + failed;
+        }
+    }
+
+    /** Delivery over one adapter; latency from receipt to the write, in milliseconds. */
+    public record Delivery(
+            int connections,
+            long events,
+            long deliveries,
+            long failures,
+            long gaps,
+            double p50Millis,
+            double p95Millis,
+            double p99Millis) {}
+}

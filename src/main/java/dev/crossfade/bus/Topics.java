@@ -1,0 +1,18 @@
+package dev.crossfade.bus;
+
+/** Every fact that is told inside the daemon. */
+public final class Topics {
+    /** The event log has grown: a doorbell, told by the log's own thread; readers read on from their cursors. */
+    public static final Topic<LogAdvanced> LOG_ADVANCED = new Topic<>("crossfade.log.advanced");
+
+    /** What the intake saw in one request. */
+    public static final Topic<IntakeObserved> INTAKE_OBSERVED = new Topic<>("crossfade.intake.observed");
+
+    /** What an adapter did since it last told. */
+    public static final Topic<DeliveryObserved> DELIVERY_OBSERVED = new Topic<>("crossfade.delivery.observed");
+
+    /** How persistence is doing; told once a second and at each change of {@code reachable}. */
+    public static final Topic<PersistenceObserved> PERSISTENCE_OBSERVED = new Topic<>("crossfade.persistence.observed");
+
+    private Topics() {}
+}

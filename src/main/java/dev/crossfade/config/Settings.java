@@ -1,0 +1,126 @@
+package dev.crossfade.config;
+
+import dev.crossfade.event.Category;
+import dev.crossfade.event.ChecksumAlgorithm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that can be set, in force together; one immutable snapshot. Sizes are bytes. */
+public record Settings(
+        Http http,
+        Auth auth,
+        Ingest ingest,
+        Classification classification,
+        Flags flags,
+        DualWrite dualWrite,
+        Checksums checksums,
+        Log eventLog,
+        Database database,
+        Retention retention,
+        SelfMonitoring selfMonitoring,
+        Shutdown shutdown,
+        Path dataDir) {
+
+    /**
+     * The HTTP server.
+     *
+     * @param port 0 to 65535; 0 takes any free one
+     * @param maxBody largest request body after inflation
+     * @param maxConnections open connections, further ones are closed at once
+     * @param allowedOrigins origins, besides the daemon's own, whose pages may call it; {@code scheme://host[:port]}
+     * @param clientBuffer most bytes held for one live client that reads too slowly
+     */
+    public record Http(
+            String host, int port, int maxBody, int maxConnections, List<String> allowedOrigins, int clientBuffer) {}
+
+    /** Who may call: nobody is asked ({@code NONE}, on a loopback host only) or everybody shows a key. */
+    public record Auth(Mode mode, List<Key> keys) {
+        public enum Mode {
+            NONE,
+            KEYS
+        }
+
+        public enum Role {
+            INGEST,
+            READ,
+            ADMIN
+        }
+
+        /**
+         * A key that is known by its hash alone.
+         *
+         * @param sha256 lower-case hex of the SHA-256 of the key
+         */
+        public record Key(String name, Set<Role> roles, String sha256) {}
+    }
+
+    /**
+     * The doors for publishers.
+     *
+     * @param maxEventBytes largest single event
+     * @param maxBatchEvents most events in one request
+     * @param maxInFlight most events that may wait for the log at once, over all doors
+     * @param stickyKey what the routing bucket is taken from
+     */
+    public record Ingest(int maxEventBytes, int maxBatchEvents, int maxInFlight, StickyKey stickyKey) {
+        public enum StickyKey {
+            ID,
+            SOURCE
+        }
+    }
+
+    /** Configured classification rules, in order; the first that matches wins. */
+    public record Classification(List<Rule> rules) {
+        /**
+         * One rule: either {@code type} (exact, without case) or {@code prefix} (without case) is given.
+         */
+        public record Rule(Optional<String> type, Optional<String> prefix, Category category) {}
+    }
+
+    /** Checksum algorithm of each category; complete. */
+    public record Checksums(Map<Category, ChecksumAlgorithm> algorithms) {}
+
+    /**
+     * The event log.
+     *
+     * @param maxBytes over it, appends are refused
+     * @param syncInterval least time between two syncs to disk; zero syncs as soon as something waits
+     */
+    public record Log(long maxBytes, Duration syncInterval) {}
+
+    /**
+     * The database.
+     *
+     * @param uri {@code postgresql://user:password@host:port/database}, with mode external only
+     * @param poolSize connections for reading; the writer has one of its own
+     */
+    public record Database(Mode mode, Optional<URI> uri, int poolSize, Retry retry) {
+        public enum Mode {
+            EMBEDDED,
+            EXTERNAL
+        }
+
+        /** Delay before the n-th attempt: random between 0 and {@code initialDelay} doubled n times, at most {@code maxDelay}. */
+        public record Retry(Duration initialDelay, Duration maxDelay) {}
+
+        /** Leaves out the URI, since it may hold a password. */
+        @Override
+        public String toString() {
+            return "Database[mode=" + mode + ", poolSize=" + poolSize + "]";
+        }
+    }
+
+    /** How long stored rows are kept. */
+    public record Retention(Duration events) {}
+
+    /** The events that the daemon publishes about itself. */
+    public record SelfMonitoring(boolean enabled, Duration interval) {}
+
+    /** Shutdown: everything is over within {@code timeout}. */
+    public record Shutdown(Duration timeout) {}
+}

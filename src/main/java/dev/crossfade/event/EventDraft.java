@@ -1,0 +1,29 @@
+package dev.crossfade.event;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An event that is read, judged, classified and routed, and waits for its sequence id.
+ *
+ * <p>The event log gives the id and with it the checksum can be made: the log calls
+ * {@code EventSealer.seal(draft, sequenceId)} for each draft, in order, on its own thread.
+ *
+ * @param canonicalData {@code data} in RFC 8785 form, what the checksum is made over
+ * @param data what is stored and delivered: the same text as {@code canonicalData} (the same object), unless that
+ *     form would lose digits of a number
+ * @param persist false only where the category says {@code persist: false}: delivered live, never stored
+ */
+public record EventDraft(
+        UUID id,
+        String eventType,
+        Category category,
+        Instant timestamp,
+        Instant receivedAt,
+        String source,
+        String canonicalData,
+        String data,
+        String metadata,
+        Route route,
+        boolean persist,
+        ChecksumAlgorithm checksumAlgorithm) {}

@@ -1,0 +1,37 @@
+package dev.crossfade.event;
+
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * One monitoring fact that the event log has taken: complete, numbered and summed.
+ *
+ * @param id identity given by the publisher, or a UUIDv7 made at receipt
+ * @param eventType 1 to 128 characters
+ * @param timestamp when it happened, by its publisher; microseconds
+ * @param receivedAt when the daemon received it; microseconds
+ * @param source who tells it, 1 to 128 characters
+ * @param data JSON text of an object: RFC 8785 form, but for numbers that a double cannot hold, which stay as sent
+ * @param metadata JSON text of an object, in the same form
+ * @param node the node whose event log it is in
+ * @param sequenceId its place among the events of that log, from 1
+ * @param position its place in the database feed; empty before it is stored
+ * @param route the adapters it goes to
+ * @param checksum bare lower-case hex over the canonical form
+ */
+public record MonitoringEvent(
+        UUID id,
+        String eventType,
+        Category category,
+        Instant timestamp,
+        Instant receivedAt,
+        String source,
+        String data,
+        String metadata,
+        String node,
+        long sequenceId,
+        OptionalLong position,
+        Route route,
+        String checksum,
+        ChecksumAlgorithm checksumAlgorithm) {}

@@ -1,0 +1,12 @@
+/**
+ * The local, ordered, durable log that every accepted event is appended to before anything else.
+ *
+ * <p>Flow: {@code ingest} appends drafts; one writer thread numbers, sums, writes and syncs all that is waiting at
+ * once; readers (persistence, the live adapters) each keep a cursor and read on from it when told that the log has
+ * grown.
+ *
+ * <p>Invariants: an append is acknowledged only when it is on disk; records are never reordered, repeated or changed;
+ * a range is deleted only below the checkpoint. {@link dev.crossfade.eventlog.EventLog} is the port, {@code
+ * SegmentedLog} the engine, {@code MemoryEventLog} the engine for tests; one contract test holds both.
+ */
+package dev.crossfade.eventlog;
