@@ -2,6 +2,7 @@ package dev.crossfade.config;
 
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
+import dev.crossfade.event.ClassificationRule;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public record Settings(
             String host, int port, int maxBody, int maxConnections, List<String> allowedOrigins, int clientBuffer) {}
 
     /** Who may call: nobody is asked ({@code NONE}, on a loopback host only) or everybody shows a key. */
-    public record Auth(Mode mode, List<Key> keys) {
+    public record Auth(Auth.Mode mode, List<Key> keys) {
         public enum Mode {
             NONE,
             KEYS
@@ -75,12 +76,7 @@ public record Settings(
     }
 
     /** Configured classification rules, in order; the first that matches wins. */
-    public record Classification(List<Rule> rules) {
-        /**
-         * One rule: either {@code type} (exact, without case) or {@code prefix} (without case) is given.
-         */
-        public record Rule(Optional<String> type, Optional<String> prefix, Category category) {}
-    }
+    public record Classification(List<ClassificationRule> rules) {}
 
     /** Checksum algorithm of each category; complete. */
     public record Checksums(Map<Category, ChecksumAlgorithm> algorithms) {}
@@ -99,7 +95,7 @@ public record Settings(
      * @param uri {@code postgresql://user:password@host:port/database}, with mode external only
      * @param poolSize connections for reading; the writer has one of its own
      */
-    public record Database(Mode mode, Optional<URI> uri, int poolSize, Retry retry) {
+    public record Database(Database.Mode mode, Optional<URI> uri, int poolSize, Retry retry) {
         public enum Mode {
             EMBEDDED,
             EXTERNAL

@@ -9,7 +9,11 @@ public enum Route {
     REALTIME(List.of(Adapter.REALTIME)),
     DUAL(List.of(Adapter.WEBSOCKET, Adapter.REALTIME));
 
+    // Both lists come from List.of and toList, which never change.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Adapter> adapters;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> labels;
 
     Route(List<Adapter> adapters) {
