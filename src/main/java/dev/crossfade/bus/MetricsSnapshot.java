@@ -31,6 +31,7 @@ public record MetricsSnapshot(
             int connections,
             long events,
             long deliveries,
+            long skipped,
             long failures,
             long gaps,
             double p50Millis,
