@@ -79,21 +79,26 @@ final class LiveWriter {
         return Future.join(sockets.stream().map(LiveSocket::goAway).toList());
     }
 
-    void join(LiveSocket socket, Subscription subscription) {
+    /** Knows a client from now on; it gets nothing until it subscribes. */
+    void connected(LiveSocket socket) {
         sockets.add(socket);
-        groups.computeIfAbsent(subscription, s -> new HashSet<>()).add(socket);
-    }
-
-    /** Takes a client out of a group; it stays connected. */
-    void leave(LiveSocket socket, Subscription subscription) {
-        groups.computeIfPresent(subscription, (s, members) -> {
-            members.remove(socket);
-            return members.isEmpty() ? null : members;
-        });
     }
 
     void disconnected(LiveSocket socket) {
         sockets.remove(socket);
+    }
+
+    /** Writes to the client what it wants of all that is read from now on. */
+    void subscribe(LiveSocket socket, Subscription subscription) {
+        groups.computeIfAbsent(subscription, s -> new HashSet<>()).add(socket);
+    }
+
+    /** Writes nothing more for that subscription; the client stays connected. */
+    void unsubscribe(LiveSocket socket, Subscription subscription) {
+        groups.computeIfPresent(subscription, (s, members) -> {
+            members.remove(socket);
+            return members.isEmpty() ? null : members;
+        });
     }
 
     /** Where its sockets count what became of their frames. */

@@ -112,7 +112,16 @@ final class Aggregator {
         MetricsSnapshot.Delivery snapshot() {
             int open = connections.values().stream().mapToInt(Integer::intValue).sum();
             return new MetricsSnapshot.Delivery(
-                    open, events, deliveries, skipped, failures, gaps, millis(P50), millis(P95), millis(P99));
+                    !connections.isEmpty(),
+                    open,
+                    events,
+                    deliveries,
+                    skipped,
+                    failures,
+                    gaps,
+                    millis(P50),
+                    millis(P95),
+                    millis(P99));
         }
 
         private double millis(double percentile) {
