@@ -1,0 +1,114 @@
+package dev.crossfade.eventlog;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the checkpoint and deletes what lies below it, on the thread {@code crossfade-log-keeper}.
+ *
+ * <p>A segment is deleted only when the checkpoint above it is on disk: a start after a crash must not look for
+ * records that are gone.
+ */
+final class Keeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+    private final ExecutorService thread;
+    private final SegmentFolder folder;
+    private final Checkpoint file;
+    private final RecentRecords recent;
+    private final LogCondition condition;
+    private final Consumer<List<Segment>> closer;
+    private final AtomicLong checkpoint;
+    private final AtomicBoolean tidying = new AtomicBoolean();
+    private volatile boolean roomWanted;
+    private volatile WriterThread writer;
+
+    /**
+     * @param checkpoint where it stands at start
+     * @param closer closes the files of deleted segments once nobody reads them
+     */
+    Keeper(
+            ExecutorService thread,
+            SegmentFolder folder,
+            Checkpoint file,
+            RecentRecords recent,
+            LogCondition condition,
+            long checkpoint,
+            Consumer<List<Segment>> closer) {
+        this.thread = thread;
+        this.folder = folder;
+        this.file = file;
+        this.recent = recent;
+        this.condition = condition;
+        this.closer = closer;
+        this.checkpoint = new AtomicLong(checkpoint);
+    }
+
+    /** @param writer is asked to end the active segment where that alone makes room */
+    void start(WriterThread writer) {
+        this.writer = writer;
+        tidy();
+    }
+
+    long checkpoint() {
+        return checkpoint.get();
+    }
+
+    /** Moves the checkpoint on; never back, never beyond the durable end. Any thread. */
+    void checkpoint(long upToOffset) {
+        long reached = Math.min(upToOffset, recent.endOffset());
+        if (reached > checkpoint.getAndAccumulate(reached, Math::max)) {
+            tidy();
+        }
+    }
+
+    /** The log met its bound. Any thread. */
+    void roomIsWanted() {
+        roomWanted = true;
+        tidy();
+    }
+
+    /** Has the keeper look once more, unless it is about to. Any thread. */
+    void tidy() {
+        if (tidying.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::keep);
+            } catch (RejectedExecutionException closing) {
+                LOG.debug("the checkpoint is written by the close");
+            }
+        }
+    }
+
+    private void keep() {
+        tidying.set(false);
+        try {
+            long safe = checkpoint.get();
+            List<Segment> below = folder.below(safe);
+            file.write(safe, !below.isEmpty());
+            if (!below.isEmpty()) {
+                folder.delete(below);
+                closer.accept(below);
+                roomWanted = false;
+                condition.roomAgain();
+            } else if (roomWanted && safe >= recent.endOffset()) {
+                roomWanted = false;
+                writer.endSegment();
+            }
+        } catch (IOException failed) {
+            LOG.warn("the event log's checkpoint cannot be kept: {}", failed.getMessage());
+        }
+    }
+
+    /** Writes the checkpoint for good. Called when the thread has ended. */
+    void finish() throws IOException {
+        file.write(checkpoint.get(), true);
+        file.close();
+    }
+}

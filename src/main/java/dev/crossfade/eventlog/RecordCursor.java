@@ -1,0 +1,138 @@
+package dev.crossfade.eventlog;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** Looks at the records of one file, by position, through a buffer. Belongs to one thread. */
+final class RecordCursor {
+    private static final int BUFFER = 256 << 10;
+    private static final int LEAST_LENGTH = RecordLayout.PAYLOAD - RecordLayout.KIND;
+
+    private final Disk.LogFile file;
+    private final long limit;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
+    private final CRC32C crc = new CRC32C();
+    private long bufferStart;
+    private long position;
+    private int length;
+    private int head;
+
+    /** A cursor over a file up to a position, which no record may pass. */
+    RecordCursor(Disk.LogFile file, long limit) {
+        this.file = file;
+        this.limit = limit;
+    }
+
+    /** Goes to a position; true if a sound record with at least that offset lies there. */
+    boolean moveTo(long to, long leastOffset) throws IOException {
+        position = to;
+        if (limit - to < RecordLayout.PAYLOAD || !buffered(to, RecordLayout.PAYLOAD)) {
+            return false;
+        }
+        head = at(to);
+        length = buffer.getInt(head + RecordLayout.LENGTH);
+        return length >= LEAST_LENGTH
+                && length <= limit - to - RecordLayout.KIND
+                && plausible(leastOffset)
+                && sumIsRight();
+    }
+
+    private boolean plausible(long leastOffset) {
+        int kind = buffer.get(head + RecordLayout.KIND) & ~RecordLayout.ENDS_BATCH;
+        return (kind == RecordLayout.KIND_EVENT || kind == RecordLayout.KIND_LIVE_ONLY) && offset() >= leastOffset;
+    }
+
+    private boolean sumIsRight() throws IOException {
+        int expected = buffer.getInt(head + RecordLayout.CRC);
+        boolean whole = buffered(position, Math.min(BUFFER, RecordLayout.KIND + length));
+        crc.reset();
+        long next = position + RecordLayout.KIND;
+        for (int rest = length; whole && rest > 0; ) {
+            whole = buffered(next, 1);
+            int chunk = Math.min(rest, buffer.limit() - at(next));
+            crc.update(buffer.array(), at(next), chunk);
+            next += chunk;
+            rest -= chunk;
+        }
+        boolean right = whole && (int) crc.getValue() == expected;
+        // A record longer than the buffer has pushed its own beginning out.
+        right = right && buffered(position, RecordLayout.PAYLOAD);
+        head = right ? at(position) : 0;
+        return right;
+    }
+
+    /** The first position, from one on, where a byte is not zero; the limit where there is none. */
+    long skipZeros(long from) throws IOException {
+        long at = from;
+        while (at < limit && buffered(at, 1)) {
+            for (int i = at(at); i < buffer.limit(); i++, at++) {
+                if (buffer.get(i) != 0) {
+                    return at;
+                }
+            }
+        }
+        return limit;
+    }
+
+    long offset() {
+        return buffer.getLong(head + RecordLayout.OFFSET);
+    }
+
+    long sequenceId() {
+        return buffer.getLong(head + RecordLayout.SEQUENCE_ID);
+    }
+
+    long receivedMillis() {
+        return buffer.getLong(head + RecordLayout.RECEIVED_MILLIS);
+    }
+
+    boolean endsBatch() {
+        return buffer.get(head + RecordLayout.KIND) < 0;
+    }
+
+    boolean persist() {
+        return (buffer.get(head + RecordLayout.KIND) & ~RecordLayout.ENDS_BATCH) == RecordLayout.KIND_EVENT;
+    }
+
+    int jsonLength() {
+        return length - LEAST_LENGTH;
+    }
+
+    /** Position behind the record. */
+    long end() {
+        return position + RecordLayout.KIND + length;
+    }
+
+    byte[] json() throws IOException {
+        byte[] json = new byte[jsonLength()];
+        long from = position + RecordLayout.PAYLOAD;
+        for (int done = 0; done < json.length; ) {
+            if (!buffered(from + done, 1)) {
+                throw new IOException("the file has become shorter");
+            }
+            int chunk = Math.min(json.length - done, buffer.limit() - at(from + done));
+            System.arraycopy(buffer.array(), at(from + done), json, done, chunk);
+            done += chunk;
+        }
+        return json;
+    }
+
+    private int at(long filePosition) {
+        return (int) (filePosition - bufferStart);
+    }
+
+    /** Has so many bytes of the file, from a position on, in the buffer; false where the file ends before. */
+    private boolean buffered(long from, int count) throws IOException {
+        if (from >= bufferStart && from + count <= bufferStart + buffer.limit()) {
+            return true;
+        }
+        bufferStart = from;
+        buffer.clear();
+        while (buffer.hasRemaining() && file.read(buffer, from + buffer.position()) > 0) {
+            // A read may give less than asked for.
+        }
+        buffer.flip();
+        return buffer.limit() >= count;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.crossfade.eventlog;
+
+import dev.crossfade.event.SealedEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** Gathers records and writes many at once. Belongs to the writer's thread. */
+final class WriteBuffer {
+    private static final int SIZE = 1 << 20;
+
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
+    private Disk.LogFile file;
+    private long written;
+
+    /** Begins at a position of a file; drops what was not flushed. */
+    void begin(Disk.LogFile into, long position) {
+        file = into;
+        written = position;
+        buffer.clear();
+    }
+
+    /** Where the next record will lie. */
+    long position() {
+        return written + buffer.position();
+    }
+
+    void add(long offset, SealedEvent sealed, boolean endsBatch) throws IOException {
+        byte[] json = sealed.json();
+        int size = Math.toIntExact(RecordLayout.sizeOf(json));
+        if (buffer.remaining() < size) {
+            flush();
+            if (buffer.capacity() < size) {
+                buffer = ByteBuffer.allocateDirect(size);
+            }
+        }
+        int start = buffer.position();
+        byte kind = sealed.persist() ? RecordLayout.KIND_EVENT : RecordLayout.KIND_LIVE_ONLY;
+        buffer.putInt(size - RecordLayout.KIND).putInt(0);
+        buffer.put(endsBatch ? (byte) (kind | RecordLayout.ENDS_BATCH) : kind);
+        buffer.putLong(offset).putLong(sealed.event().sequenceId());
+        buffer.putLong(sealed.event().receivedAt().toEpochMilli()).put(json);
+        buffer.putInt(start + RecordLayout.CRC, sum(start + RecordLayout.KIND));
+    }
+
+    private int sum(int from) {
+        int end = buffer.position();
+        int limit = buffer.limit();
+        crc.reset();
+        crc.update(buffer.limit(end).position(from));
+        buffer.limit(limit).position(end);
+        return (int) crc.getValue();
+    }
+
+    void flush() throws IOException {
+        if (buffer.position() > 0) {
+            int size = buffer.position();
+            file.write(buffer.flip(), written);
+            written += size;
+            buffer.clear();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.crossfade.eventlog;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The thread {@code crossfade-log-writer}: hands all that waits to the {@link GroupWriter}, again and again.
+ *
+ * <p>Whatever goes wrong, every batch that was let into the waiting room is told how it ended.
+ */
+final class WriterThread implements Runnable {
+    private final WaitingRoom room;
+    private final GroupWriter writer;
+    private final LogCondition condition;
+    private final Runnable segmentEnded;
+    private final long syncIntervalNanos;
+    private final Thread thread = new Thread(this, "crossfade-log-writer");
+    private volatile boolean segmentShouldEnd;
+
+    /**
+     * @param syncInterval least time between two syncs
+     * @param segmentEnded called after {@link #endSegment} has been done; must not block
+     */
+    WriterThread(
+            WaitingRoom room,
+            GroupWriter writer,
+            LogCondition condition,
+            Duration syncInterval,
+            Runnable segmentEnded) {
+        this.room = room;
+        this.writer = writer;
+        this.condition = condition;
+        this.segmentEnded = segmentEnded;
+        this.syncIntervalNanos = syncInterval.toNanos();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Has the active segment ended, so that it can be deleted. */
+    void endSegment() {
+        segmentShouldEnd = true;
+        room.call();
+    }
+
+    @Override
+    public void run() {
+        List<WaitingBatch> spare = new ArrayList<>();
+        long notBefore = System.nanoTime();
+        try {
+            while (true) {
+                List<WaitingBatch> all = room.takeAll(spare, notBefore);
+                if (all == null) {
+                    return;
+                }
+                write(all);
+                notBefore = System.nanoTime() + syncIntervalNanos;
+                all.clear();
+                spare = all;
+            }
+        } catch (InterruptedException interrupted) {
+            condition.failed("the event log's writer was interrupted", interrupted);
+            room.close();
+        }
+    }
+
+    private void write(List<WaitingBatch> all) {
+        try {
+            if (segmentShouldEnd && condition.failure() == null) {
+                segmentShouldEnd = false;
+                writer.endSegment();
+                segmentEnded.run();
+            }
+            writer.write(all);
+        } catch (RuntimeException | Error bug) {
+            condition.failed("the event log's writer failed: " + bug, bug);
+            for (WaitingBatch batch : all) {
+                batch.appended().completeExceptionally(condition.failure());
+            }
+        }
+    }
+
+    /** Waits until all that was let in is written. */
+    void finish() {
+        room.close();
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
