@@ -1,0 +1,56 @@
+import { html, svg } from 'lit';
+import { CATEGORIES, categoryLabel, routeIndex } from '../categories.js';
+import { integer, oneLine, rate } from '../format.js';
+import { categoryTint, routeChips, routeShare } from './marks.js';
+import { StoreElement } from './store-element.js';
+
+const SPARK_SECONDS = 60;
+const SPARK_HEIGHT = 28;
+
+/** One card a category: how fast, how many, where they should go and where they went. */
+class CategoryCards extends StoreElement {
+  render() {
+    const now = Date.now();
+    return html`<section class="cards" aria-label="Categories">
+      ${CATEGORIES.map((name, index) => this.#card(name, index, now))}
+    </section>`;
+  }
+
+  #card(name, index, now) {
+    const { store } = this;
+    return html`<article class="card ${categoryTint(index)}" data-category=${name}>
+      <h2><span class="dot" aria-hidden="true"></span>${categoryLabel(name)}</h2>
+      <p class="now"><strong data-rate>${rate(store.rateNow(index, now))}</strong><span>/s</span></p>
+      <p class="past">
+        <span>${rate(store.rateMinute(index, now))}/s over 1 min</span>
+        <span><span data-count=${store.totals[index]}>${integer(store.totals[index])}</span> since opened</span>
+      </p>
+      ${spark(store.history(index, now, SPARK_SECONDS))}
+      <div class="plan"><span class="key">Plan</span>${plan(store.plan?.[name])}</div>
+      <div class="actual"><span class="key">Actual</span>${routeShare(store.routes[index])}</div>
+    </article>`;
+  }
+}
+
+function plan(plan) {
+  if (!plan) {
+    return html`<span class="quiet">unknown</span>`;
+  }
+  const share = Number.isFinite(plan.percentage) ? `${plan.percentage} %` : '';
+  return html`<span class="chips" title=${plan.rule ? `decided by: ${oneLine(plan.rule)}` : ''}
+      >${routeChips(routeIndex(plan.adapters))}</span
+    ><span class="quiet">${plan.enabled === false ? 'off' : share}</span>`;
+}
+
+function spark(counts) {
+  const most = Math.max(1, ...counts);
+  const y = (n) => (SPARK_HEIGHT - 2 - (n / most) * (SPARK_HEIGHT - 4)).toFixed(1);
+  const points = counts.map((n, i) => `${i},${y(n)}`).join(' ');
+  const width = counts.length - 1;
+  return html`<svg class="spark" viewBox="0 0 ${width} ${SPARK_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+    ${svg`<polygon points="0,${SPARK_HEIGHT} ${points} ${width},${SPARK_HEIGHT}"></polygon>
+      <polyline points=${points}></polyline>`}
+  </svg>`;
+}
+
+customElements.define('cf-category-cards', CategoryCards);

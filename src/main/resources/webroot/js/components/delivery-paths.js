@@ -1,0 +1,81 @@
+import { html, nothing } from 'lit';
+import { bytes, integer, millis, oneLine } from '../format.js';
+import { figures, latencyOf, statusOf, tone } from '../health.js';
+import { statusMark } from './marks.js';
+import { StoreElement } from './store-element.js';
+
+const ADAPTERS = ['websocket', 'realtime'];
+
+const ROWS = [
+  ['Health', (a) => mark(a.health)],
+  ['Breaker', (a) => mark(a.breaker)],
+  ['Connections', (a) => integer(a.connections)],
+  ['Events', (a) => integer(a.events)],
+  ['Deliveries', (a) => integer(a.deliveries)],
+  ['Failures', (a) => integer(a.failures)],
+  ['Gaps', (a) => integer(a.gaps)],
+  ['p50', (a) => millis(latencyOf(a, 'p50'))],
+  ['p95', (a) => millis(latencyOf(a, 'p95'))],
+  ['p99', (a) => millis(latencyOf(a, 'p99'))],
+];
+
+const COMPONENTS = { event_log: 'Event log', database: 'Database', adapters: 'Adapters', config: 'Configuration' };
+
+/** Both delivery paths side by side as the daemon measures them, and its components. */
+class DeliveryPaths extends StoreElement {
+  render() {
+    return html`<section class="panel paths" aria-labelledby="paths-title">
+      <h2 id="paths-title">Delivery paths</h2>
+      ${this.#table(this.store.adapters)}
+      <dl class="components">
+        ${Object.entries(COMPONENTS).map(([key, label]) => this.#component(label, this.store.readiness?.components?.[key]))}
+      </dl>
+    </section>`;
+  }
+
+  #table(metrics) {
+    return html`<table>
+      <thead>
+        <tr>
+          <td></td>
+          ${ADAPTERS.map((name) => html`<th scope="col"><span class="chip ${name}">${name}</span></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${ROWS.map(
+          ([label, value]) => html`<tr>
+            <th scope="row">${label}</th>
+            ${ADAPTERS.map((name) => html`<td>${value(metrics?.adapters?.[name] ?? {})}</td>`)}
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  #component(label, component) {
+    const status = statusOf(component);
+    const notes = figures(component).map(([name, value]) => `${name.replaceAll('_', ' ')} ${figure(name, value)}`);
+    return html`<div>
+      <dt>${label}</dt>
+      <dd>${statusMark(tone(status), oneLine(status))}</dd>
+      ${notes.length > 0 ? html`<dd class="notes">${oneLine(notes.join(' · '))}</dd>` : nothing}
+    </div>`;
+  }
+}
+
+const mark = (value) => {
+  const status = statusOf(value);
+  return status === 'unknown' ? '–' : statusMark(tone(status), oneLine(status.replaceAll('_', ' ')));
+};
+
+function figure(name, value) {
+  if (typeof value !== 'number') {
+    return String(value);
+  }
+  if (name.endsWith('_ms')) {
+    return millis(value);
+  }
+  return name.endsWith('bytes') ? bytes(value) : integer(value);
+}
+
+customElements.define('cf-delivery-paths', DeliveryPaths);

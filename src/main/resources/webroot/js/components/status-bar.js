@@ -1,0 +1,79 @@
+import { html, nothing } from 'lit';
+import { CATEGORIES } from '../categories.js';
+import { integer, oneLine, rate } from '../format.js';
+import { componentStatus, tone } from '../health.js';
+import { statusMark } from './marks.js';
+import { StoreElement } from './store-element.js';
+
+const TONES = { live: 'good', connecting: 'unknown', reconnecting: 'fair', offline: 'bad' };
+
+/** The head of the page: name, node, how fast events come, and whether all is well. */
+class StatusBar extends StoreElement {
+  static properties = { retry: { attribute: false } };
+
+  render() {
+    const { store } = this;
+    const now = Date.now();
+    const total = CATEGORIES.reduce((sum, _, i) => sum + store.rateNow(i, now), 0);
+    return html`<header class="bar">
+      <div class="brand">
+        <img src="/css/favicon.svg" alt="" width="28" height="28">
+        <h1>Crossfade</h1>
+        ${store.node ? html`<span class="node" title="node">${oneLine(store.node)}</span>` : nothing}
+      </div>
+      <p class="pace"><strong data-total-rate>${rate(total)}</strong> events/s</p>
+      <dl class="vitals">
+        <div>
+          <dt>Connection</dt>
+          <dd data-connection=${store.connection.phase}>${this.#connection(now)}</dd>
+        </div>
+        ${this.#health('Event log', 'event_log')} ${this.#health('Database', 'database')}
+        ${store.missed > 0
+          ? html`<div>
+              <dt>Missed</dt>
+              <dd data-missed=${store.missed}>${statusMark('fair', `${integer(store.missed)} events`)}</dd>
+            </div>`
+          : nothing}
+      </dl>
+      <p class="unseen" role="status">${SPOKEN[store.connection.phase]}</p>
+    </header>`;
+  }
+
+  #connection(now) {
+    const { phase, retryAt } = this.store.connection;
+    const waits = retryAt > now;
+    return html`${statusMark(TONES[phase], this.#phaseText(phase, waits ? Math.ceil((retryAt - now) / 1000) : 0))}
+    ${waits ? html`<button class="link" @click=${this.retry}>Retry now</button>` : nothing}`;
+  }
+
+  #phaseText(phase, seconds) {
+    switch (phase) {
+      case 'live':
+        return 'Live';
+      case 'connecting':
+        return 'Connecting …';
+      case 'offline':
+        return 'Offline';
+      default:
+        return seconds > 0 ? `Reconnecting in ${seconds} s` : 'Reconnecting …';
+    }
+  }
+
+  #health(label, component) {
+    const status = componentStatus(this.store.readiness, component);
+    return html`<div>
+      <dt>${label}</dt>
+      <dd data-component=${component}>${statusMark(tone(status), oneLine(status))}</dd>
+    </div>`;
+  }
+}
+
+// What a screen reader is told when the phase changes; the seconds that count down are not among it.
+const SPOKEN = {
+  live: 'Connected. Events are live.',
+  connecting: 'Connecting.',
+  reconnecting: 'Connection lost. Reconnecting.',
+  offline: 'The browser is offline.',
+};
+
+customElements.define('cf-status-bar', StatusBar);

@@ -1,0 +1,166 @@
+import { CATEGORIES, ROUTES } from './categories.js';
+import { ClockSkew } from './clock-skew.js';
+import { EventRow, GapRow } from './event-row.js';
+import { EventWindow } from './event-window.js';
+import { RateRing } from './rate-ring.js';
+import { SequenceTracker } from './sequence-tracker.js';
+
+export const CHART_SECONDS = 300;
+const RATE_SECONDS = 60;
+
+/**
+ * All that the page knows. Frames and answers go in, components read; whoever changes something tells `onChange`, which
+ * says only that something changed: when it is drawn is not decided here.
+ */
+export class DashboardStore {
+  #changed;
+  #order = 0;
+  #sequences = new SequenceTracker();
+  #rates = new RateRing(CATEGORIES.length, CHART_SECONDS);
+  #holds = new Set();
+  #startedSecond;
+  #greeted = false;
+
+  events = new EventWindow();
+  skew = new ClockSkew();
+  connection = { phase: 'connecting', retryAt: 0 };
+  node = '';
+  plan = {};
+  totals = CATEGORIES.map(() => 0);
+  routes = CATEGORIES.map(() => ROUTES.map(() => 0));
+  received = 0;
+  missed = 0;
+  selected = null;
+  adapters = null;
+  readiness = null;
+
+  constructor(now, onChange = () => {}) {
+    this.#startedSecond = Math.floor(now / 1000);
+    this.#changed = onChange;
+  }
+
+  get greeted() {
+    return this.#greeted;
+  }
+
+  get holds() {
+    return this.#holds;
+  }
+
+  /** Takes a frame of the live socket. */
+  receive(frame, size, now) {
+    switch (frame?.type) {
+      case 'initial_stats':
+        this.#greet(frame, size);
+        break;
+      case 'events':
+        this.#take(frame.events, size, now);
+        break;
+      case 'gap':
+        this.#gap(frame.from_sequence_id, frame.to_sequence_id, frame.missed, true);
+        break;
+      default:
+        return;
+    }
+    this.#changed();
+  }
+
+  set(field, value) {
+    this[field] = value;
+    this.#changed();
+  }
+
+  setFilter(filter) {
+    this.events.setFilter(filter);
+    this.#changed();
+  }
+
+  /** Holds the stream for a reason of its own: it goes on when no reason is left. */
+  hold(reason) {
+    this.#holds.add(reason);
+    this.events.hold(this.#order);
+    this.#changed();
+  }
+
+  release(reason) {
+    if (this.#holds.delete(reason) && this.#holds.size === 0) {
+      this.events.release();
+    }
+    this.#changed();
+  }
+
+  releaseAll() {
+    this.#holds.clear();
+    this.events.release();
+    this.#changed();
+  }
+
+  /** Events of a category in the last whole second. */
+  rateNow(category, now) {
+    return this.#rates.sum(category, Math.floor(now / 1000), 1);
+  }
+
+  /** Events a second of a category over the last minute, or since the page opened where that is less. */
+  rateMinute(category, now) {
+    const second = Math.floor(now / 1000);
+    const span = Math.min(RATE_SECONDS, second - this.#startedSecond);
+    return span > 0 ? this.#rates.sum(category, second, span) / span : 0;
+  }
+
+  /** Events in each of the last whole seconds, oldest first. */
+  history(category, now, seconds) {
+    const end = Math.floor(now / 1000);
+    return Array.from({ length: seconds }, (_, i) => this.#rates.at(category, end - seconds + i));
+  }
+
+  #greet(frame, size) {
+    const recent = Array.isArray(frame.recent_events) ? frame.recent_events : [];
+    this.node = frame.node ?? frame.stats?.node ?? recent.at(-1)?.node ?? this.node;
+    this.plan = frame.routing?.plan ?? this.plan;
+    if (this.#greeted) {
+      this.#sequences.gapsBefore(recent).forEach((gap) => this.#gap(gap.from, gap.to, gap.missed, false));
+    }
+    const weight = size / Math.max(1, recent.length);
+    for (const event of recent) {
+      if (this.#sequences.isNew(event)) {
+        // After a reconnect these are news: they count. On the first greeting they are what was before.
+        this.#add(new EventRow(event, ++this.#order, undefined, weight), this.#greeted);
+      }
+    }
+    this.#greeted = true;
+  }
+
+  #take(events, size, now) {
+    if (!Array.isArray(events)) {
+      return;
+    }
+    const second = Math.floor(now / 1000);
+    const weight = size / Math.max(1, events.length);
+    for (const event of events) {
+      if (event !== null && typeof event === 'object' && this.#sequences.isNew(event)) {
+        const row = new EventRow(event, ++this.#order, now, weight);
+        this.#add(row, true);
+        if (row.category >= 0) {
+          this.#rates.add(row.category, second);
+        }
+      }
+    }
+    this.node ||= events[0]?.node ?? '';
+  }
+
+  #add(row, counts) {
+    if (counts) {
+      this.received++;
+    }
+    if (counts && row.category >= 0) {
+      this.totals[row.category]++;
+      this.routes[row.category][row.route]++;
+    }
+    this.events.add(row);
+  }
+
+  #gap(from, to, missed, exact) {
+    this.missed += missed ?? 0;
+    this.events.add(new GapRow(++this.#order, from, to, missed ?? 0, exact));
+  }
+}

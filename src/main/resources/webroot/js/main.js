@@ -1,0 +1,25 @@
+import './components/dashboard.js';
+import { DashboardStore } from './dashboard-store.js';
+import { LiveConnection } from './live-connection.js';
+import { poll } from './poll.js';
+import { RenderLoop } from './render-loop.js';
+
+const DRAW_EVERY = 250;
+const ASK_EVERY = 5_000;
+
+const loop = new RenderLoop(DRAW_EVERY);
+const store = new DashboardStore(Date.now(), () => loop.request());
+const url = new URL('/ws', location.href);
+url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+const connection = new LiveConnection(url, {
+  onFrame: (frame, size) => store.receive(frame, size, Date.now()),
+  onPhase: (phase) => store.set('connection', phase),
+  onPong: (sentAt, receivedAt, daemonTime) => store.skew.add(sentAt, receivedAt, daemonTime),
+});
+
+document.querySelector('cf-dashboard').show(store, loop, () => connection.retryNow());
+connection.start();
+poll('/metrics/adapter', ASK_EVERY, (answer) => store.set('adapters', answer));
+poll('/health/ready', ASK_EVERY, (answer) => store.set('readiness', answer));
+// Rates fall and waits run out also when nothing arrives.
+setInterval(() => loop.request(), 1_000);

@@ -1,0 +1,33 @@
+const PATIENCE = 4_000;
+
+/**
+ * Asks for a JSON document every so often, one request at a time, while the page is seen.
+ *
+ * @param onAnswer gets the document, whatever its status (an unready daemon answers 503 with one); null for none
+ */
+export function poll(path, everyMillis, onAnswer) {
+  let asking = false;
+  const ask = async () => {
+    if (asking || document.visibilityState === 'hidden') {
+      return;
+    }
+    asking = true;
+    onAnswer(await answer(path));
+    asking = false;
+  };
+  document.addEventListener('visibilitychange', ask);
+  setInterval(ask, everyMillis);
+  ask();
+}
+
+async function answer(path) {
+  try {
+    const response = await fetch(path, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
