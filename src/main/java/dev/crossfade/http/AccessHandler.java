@@ -31,12 +31,21 @@ final class AccessHandler {
     /** A handler that lets pass who has the role. */
     Handler<RoutingContext> require(Role role) {
         return ctx -> {
-            KeyRing.Caller caller = identify(ctx).orElseThrow(() -> unauthorized(ctx));
-            if (!caller.may(role)) {
-                throw HttpProblem.of(FORBIDDEN, "this key may not do that");
-            }
+            check(ctx, role);
             ctx.next();
         };
+    }
+
+    /**
+     * Returns only for who has the role.
+     *
+     * @throws HttpProblem 401 without a known key, 403 with one that may not
+     */
+    void check(RoutingContext ctx, Role role) {
+        KeyRing.Caller caller = identify(ctx).orElseThrow(() -> unauthorized(ctx));
+        if (!caller.may(role)) {
+            throw HttpProblem.of(FORBIDDEN, "this key may not do that");
+        }
     }
 
     /** Whether whoever opened this connection has the role. */
