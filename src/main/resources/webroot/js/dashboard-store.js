@@ -2,6 +2,7 @@ import { CATEGORIES, ROUTES } from './categories.js';
 import { ClockSkew } from './clock-skew.js';
 import { EventRow, GapRow } from './event-row.js';
 import { EventWindow } from './event-window.js';
+import { LiveSpans } from './live-spans.js';
 import { RateRing } from './rate-ring.js';
 import { SequenceTracker } from './sequence-tracker.js';
 
@@ -17,6 +18,7 @@ export class DashboardStore {
   #order = 0;
   #sequences = new SequenceTracker();
   #rates = new RateRing(CATEGORIES.length, CHART_SECONDS);
+  #live = new LiveSpans(CHART_SECONDS);
   #holds = new Set();
   #startedSecond;
   #greeted = false;
@@ -65,6 +67,12 @@ export class DashboardStore {
     this.#changed();
   }
 
+  /** Takes a phase of the connection. */
+  connected(connection, now) {
+    this.#live.note(connection.phase === 'live', Math.floor(now / 1000));
+    this.set('connection', connection);
+  }
+
   set(field, value) {
     this[field] = value;
     this.#changed();
@@ -107,10 +115,20 @@ export class DashboardStore {
     return span > 0 ? this.#rates.sum(category, second, span) / span : 0;
   }
 
-  /** Events in each of the last whole seconds, oldest first. */
+  /** Seconds since the page was opened. */
+  age(now) {
+    return Math.floor(now / 1000) - this.#startedSecond;
+  }
+
+  /** Events in each of the last whole seconds, oldest first; null for a second in which the page was not connected. */
   history(category, now, seconds) {
     const end = Math.floor(now / 1000);
-    return Array.from({ length: seconds }, (_, i) => this.#rates.at(category, end - seconds + i));
+    return Array.from({ length: seconds }, (_, i) => this.countAt(category, end - seconds + i));
+  }
+
+  /** Events in one whole second; null where the page was not connected. */
+  countAt(category, second) {
+    return this.#live.covers(second) ? this.#rates.at(category, second) : null;
   }
 
   #greet(frame, size) {
