@@ -103,16 +103,15 @@ export class DashboardStore {
     this.#changed();
   }
 
-  /** Events of a category in the last whole second. */
+  /** Events of a category in the last whole second; null where the page was not connected. */
   rateNow(category, now) {
-    return this.#rates.sum(category, Math.floor(now / 1000), 1);
+    return this.countAt(category, Math.floor(now / 1000) - 1);
   }
 
-  /** Events a second of a category over the last minute, or since the page opened where that is less. */
+  /** Events a second of a category, over those seconds of the last minute in which the page was connected. */
   rateMinute(category, now) {
-    const second = Math.floor(now / 1000);
-    const span = Math.min(RATE_SECONDS, second - this.#startedSecond);
-    return span > 0 ? this.#rates.sum(category, second, span) / span : 0;
+    const known = this.history(category, now, RATE_SECONDS).filter((n) => n !== null);
+    return known.length > 0 ? known.reduce((sum, n) => sum + n, 0) / known.length : null;
   }
 
   /** Seconds since the page was opened. */

@@ -29,7 +29,7 @@ class EventStream extends StoreElement {
   render() {
     const { events } = this.store;
     return html`<section class="panel stream" aria-labelledby="stream-title">
-      <cf-stream-toolbar .store=${this.store} .loop=${this.loop} @resume=${() => this.#resume()}></cf-stream-toolbar>
+      <cf-stream-toolbar .store=${this.store} .loop=${this.loop} @resume=${this.#resume} @filter=${this.#toTop}></cf-stream-toolbar>
       <div class="field">
         <div class="grid" role="grid" aria-label="Events, newest first" aria-rowcount=${events.size + 1}
           aria-activedescendant=${this.#cursor < 0 ? nothing : `event-${this.#cursor}`}
@@ -37,7 +37,8 @@ class EventStream extends StoreElement {
           <div class="row head" role="row" aria-rowindex="1">
             ${COLUMNS.map((name) => html`<span role="columnheader" class=${name.toLowerCase()}>${name}</span>`)}
           </div>
-          <div class="rows" role="rowgroup" @scroll=${this.#scrolled} @pointerdown=${this.#press} @click=${this.#click}>
+          <div class="rows" role="rowgroup" @scroll=${this.#scrolled} @pointerdown=${this.#press}
+            @pointercancel=${this.#pressTaken} @click=${this.#click}>
             <div class="whole" role="presentation">
               <div class="slice" role="presentation">${this.#rows()}</div>
             </div>
@@ -132,6 +133,14 @@ class EventStream extends StoreElement {
     }
   }
 
+  // A finger that began to scroll chose no row.
+  #pressTaken() {
+    if (this.store.selected === null) {
+      this.#cursor = -1;
+      this.store.release('row');
+    }
+  }
+
   #click(event) {
     if (rowIndex(event) >= 0 && this.#cursor >= 0) {
       this.#open();
@@ -179,8 +188,13 @@ class EventStream extends StoreElement {
   }
 
   #resume() {
-    this.#cursor = -1;
     this.store.releaseAll();
+    this.#toTop();
+  }
+
+  #toTop() {
+    this.#cursor = -1;
+    this.store.release('row');
     this.querySelector('.rows').scrollTop = 0;
     this.requestUpdate();
   }

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { CATEGORIES, categoryLabel } from '../categories.js';
 import { CHART_SECONDS } from '../dashboard-store.js';
-import { integer } from '../format.js';
+import { integer, rate } from '../format.js';
 import { categoryMark } from './marks.js';
 import { StoreElement } from './store-element.js';
 
@@ -31,7 +31,7 @@ class RateChart extends StoreElement {
     const known = pointed && counts[0] !== null;
     const value = (n) => (known ? html`<b>${integer(n)}</b>` : nothing);
     return html`<p class="legend">
-      ${pointed ? html`<time>${timeOfDay(pointed * 1000, true)}</time>` : nothing}
+      ${pointed ? html`<time>${timeOfDay(pointed * 1000)}</time>` : nothing}
       ${CATEGORIES.map((name, i) => html`<span>${categoryMark(i, name)} ${value(counts[i])}</span>`)}
       ${known ? html`<span>Total <b>${integer(counts.reduce((sum, n) => sum + n, 0))}</b></span>` : nothing}
     </p>`;
@@ -93,7 +93,7 @@ class RateChart extends StoreElement {
   // A picture needs words; they are renewed with the picture and announced by nobody.
   #inWords() {
     const now = Date.now();
-    const rates = CATEGORIES.map((name, i) => `${categoryLabel(name)} ${Math.round(this.store.rateMinute(i, now))}`);
+    const rates = CATEGORIES.map((name, i) => `${categoryLabel(name)} ${rate(this.store.rateMinute(i, now))}`);
     return `Events per second by category; averages of the last minute: ${rates.join(', ')}`;
   }
 }
@@ -102,10 +102,9 @@ const second = (millis) => (Number.isFinite(millis) ? Math.round(millis / 1000) 
 
 const two = (n) => String(n).padStart(2, '0');
 
-function timeOfDay(value, seconds) {
-  const date = new Date(value);
-  const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`;
-  return seconds ? `${minutes}:${two(date.getSeconds())}` : minutes;
+function timeOfDay(millis) {
+  const date = new Date(millis);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
 function frame() {
@@ -117,7 +116,7 @@ function frame() {
       minInterval: 10_000,
       axisTick: { show: false },
       axisLabel: {
-        formatter: (value) => timeOfDay(value, value % 60_000 !== 0),
+        formatter: timeOfDay,
         hideOverlap: true,
         alignMinLabel: 'left',
         alignMaxLabel: 'right',
