@@ -2,6 +2,7 @@ import { CATEGORIES, ROUTES } from './categories.js';
 import { ClockSkew } from './clock-skew.js';
 import { EventRow, GapRow } from './event-row.js';
 import { EventWindow } from './event-window.js';
+import { LiveSpans } from './live-spans.js';
 import { RateRing } from './rate-ring.js';
 import { SequenceTracker } from './sequence-tracker.js';
 
@@ -17,6 +18,7 @@ export class DashboardStore {
   #order = 0;
   #sequences = new SequenceTracker();
   #rates = new RateRing(CATEGORIES.length, CHART_SECONDS);
+  #live = new LiveSpans(CHART_SECONDS);
   #holds = new Set();
   #startedSecond;
   #greeted = false;
@@ -65,6 +67,12 @@ export class DashboardStore {
     this.#changed();
   }
 
+  /** Takes a phase of the connection. */
+  connected(connection, now) {
+    this.#live.note(connection.phase === 'live', Math.floor(now / 1000));
+    this.set('connection', connection);
+  }
+
   set(field, value) {
     this[field] = value;
     this.#changed();
@@ -95,22 +103,31 @@ export class DashboardStore {
     this.#changed();
   }
 
-  /** Events of a category in the last whole second. */
+  /** Events of a category in the last whole second; null where the page was not connected. */
   rateNow(category, now) {
-    return this.#rates.sum(category, Math.floor(now / 1000), 1);
+    return this.countAt(category, Math.floor(now / 1000) - 1);
   }
 
-  /** Events a second of a category over the last minute, or since the page opened where that is less. */
+  /** Events a second of a category, over those seconds of the last minute in which the page was connected. */
   rateMinute(category, now) {
-    const second = Math.floor(now / 1000);
-    const span = Math.min(RATE_SECONDS, second - this.#startedSecond);
-    return span > 0 ? this.#rates.sum(category, second, span) / span : 0;
+    const known = this.history(category, now, RATE_SECONDS).filter((n) => n !== null);
+    return known.length > 0 ? known.reduce((sum, n) => sum + n, 0) / known.length : null;
   }
 
-  /** Events in each of the last whole seconds, oldest first. */
+  /** Seconds since the page was opened. */
+  age(now) {
+    return Math.floor(now / 1000) - this.#startedSecond;
+  }
+
+  /** Events in each of the last whole seconds, oldest first; null for a second in which the page was not connected. */
   history(category, now, seconds) {
     const end = Math.floor(now / 1000);
-    return Array.from({ length: seconds }, (_, i) => this.#rates.at(category, end - seconds + i));
+    return Array.from({ length: seconds }, (_, i) => this.countAt(category, end - seconds + i));
+  }
+
+  /** Events in one whole second; null where the page was not connected. */
+  countAt(category, second) {
+    return this.#live.covers(second) ? this.#rates.at(category, second) : null;
   }
 
   #greet(frame, size) {

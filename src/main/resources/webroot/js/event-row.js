@@ -66,7 +66,7 @@ export function summarize(data) {
     return data === undefined || data === null ? '' : cut(oneLine(data), LONGEST);
   }
   const telling = TELLING.find((key) => typeof data[key] === 'string' && data[key] !== '');
-  const parts = telling ? [data[telling].slice(0, LONGEST)] : [];
+  const parts = telling ? [data[telling].slice(0, LONGEST + 1)] : [];
   let length = telling ? parts[0].length : 0;
   for (const key in data) {
     if (length > LONGEST) {

@@ -38,6 +38,14 @@ export function millis(ms) {
   return ms < 10_000 ? `${INTEGER.format(Math.round(ms))} ms` : `${compact(ms / 1000)} s`;
 }
 
+/** A span measured with a clock of whole milliseconds. */
+export function wholeMillis(ms) {
+  if (ms < 1) {
+    return '<1 ms';
+  }
+  return ms < 10 ? `${Math.round(ms)} ms` : millis(ms);
+}
+
 export function bytes(n) {
   if (!Number.isFinite(n)) {
     return '–';

@@ -13,7 +13,7 @@ const url = new URL('/ws', location.href);
 url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const connection = new LiveConnection(url, {
   onFrame: (frame, size) => store.receive(frame, size, Date.now()),
-  onPhase: (phase) => store.set('connection', phase),
+  onPhase: (phase) => store.connected(phase, Date.now()),
   onPong: (sentAt, receivedAt, daemonTime) => store.skew.add(sentAt, receivedAt, daemonTime),
 });
 

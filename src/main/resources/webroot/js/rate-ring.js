@@ -41,15 +41,6 @@ export class RateRing {
     return age < 0 || age >= this.#size || second < 0 ? 0 : this.#counts[this.#slot(series, second)];
   }
 
-  /** The count in the `seconds` whole seconds before `second`. */
-  sum(series, second, seconds) {
-    let total = 0;
-    for (let s = second - seconds; s < second; s++) {
-      total += this.at(series, s);
-    }
-    return total;
-  }
-
   #slot(series, second) {
     return series * this.#size + (second % this.#size);
   }

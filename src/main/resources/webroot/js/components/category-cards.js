@@ -45,10 +45,11 @@ function plan(plan) {
 function spark(counts) {
   const most = Math.max(1, ...counts);
   const y = (n) => (SPARK_HEIGHT - 2 - (n / most) * (SPARK_HEIGHT - 4)).toFixed(1);
-  const points = counts.map((n, i) => `${i},${y(n)}`).join(' ');
+  const first = Math.max(0, counts.findIndex((n) => n !== null));
+  const points = counts.map((n, i) => `${i},${y(n ?? 0)}`).slice(first).join(' ');
   const width = counts.length - 1;
   return html`<svg class="spark" viewBox="0 0 ${width} ${SPARK_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
-    ${svg`<polygon points="0,${SPARK_HEIGHT} ${points} ${width},${SPARK_HEIGHT}"></polygon>
+    ${svg`<polygon points="${first},${SPARK_HEIGHT} ${points} ${width},${SPARK_HEIGHT}"></polygon>
       <polyline points=${points}></polyline>`}
   </svg>`;
 }

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { bytes, integer, millis, oneLine } from '../format.js';
 import { figures, latencyOf, statusOf, tone } from '../health.js';
 import { statusMark } from './marks.js';
@@ -14,9 +14,8 @@ const ROWS = [
   ['Deliveries', (a) => integer(a.deliveries)],
   ['Failures', (a) => integer(a.failures)],
   ['Gaps', (a) => integer(a.gaps)],
-  ['p50', (a) => millis(latencyOf(a, 'p50'))],
-  ['p95', (a) => millis(latencyOf(a, 'p95'))],
-  ['p99', (a) => millis(latencyOf(a, 'p99'))],
+  ['Latency p50', (a) => millis(latencyOf(a, 'p50'))],
+  ['Latency p99', (a) => millis(latencyOf(a, 'p99'))],
 ];
 
 const COMPONENTS = { event_log: 'Event log', database: 'Database', adapters: 'Adapters', config: 'Configuration' };
@@ -54,11 +53,11 @@ class DeliveryPaths extends StoreElement {
 
   #component(label, component) {
     const status = statusOf(component);
-    const notes = figures(component).map(([name, value]) => `${name.replaceAll('_', ' ')} ${figure(name, value)}`);
+    const notes = figures(component).map(([name, value]) => `${name.replace(/_(ms|bytes)$/, '').replaceAll('_', ' ')} ${figure(name, value)}`);
     return html`<div>
       <dt>${label}</dt>
+      <dd class="notes">${oneLine(notes.join(' · '))}</dd>
       <dd>${statusMark(tone(status), oneLine(status))}</dd>
-      ${notes.length > 0 ? html`<dd class="notes">${oneLine(notes.join(' · '))}</dd>` : nothing}
     </div>`;
   }
 }

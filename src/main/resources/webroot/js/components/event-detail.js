@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
 import { categoryIndex } from '../categories.js';
-import { cut, lines, millis, oneLine } from '../format.js';
+import { cut, lines, oneLine, wholeMillis } from '../format.js';
 import { jsonTokens } from '../json-tokens.js';
 import { categoryMark, routeChips } from './marks.js';
 
@@ -49,7 +49,7 @@ class EventDetail extends LitElement {
 
   #facts(event) {
     const { skew } = this.store;
-    const latency = skew.known ? millis(this.row.latency(skew.value)) : '–';
+    const latency = skew.known ? wholeMillis(this.row.latency(skew.value)) : '–';
     return [
       ['Category', categoryMark(categoryIndex(event.category), event.category)],
       ['Route', html`<span class="chips">${routeChips(this.row.route)}</span>`],

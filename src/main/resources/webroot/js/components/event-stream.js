@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { clock, integer, millis, oneLine } from '../format.js';
+import { clock, integer, oneLine, wholeMillis } from '../format.js';
 import './stream-toolbar.js';
 import { categoryMark, categoryTint, routeChips } from './marks.js';
 import { StoreElement } from './store-element.js';
@@ -14,7 +14,6 @@ const SPARE_ROWS = 6;
 class EventStream extends StoreElement {
   #cursor = -1;
   #rowHeight = 34;
-  #drawn = [];
   #height = 0;
 
   firstUpdated() {
@@ -30,15 +29,20 @@ class EventStream extends StoreElement {
   render() {
     const { events } = this.store;
     return html`<section class="panel stream" aria-labelledby="stream-title">
-      <cf-stream-toolbar .store=${this.store} .loop=${this.loop} @resume=${() => this.#resume()}></cf-stream-toolbar>
-      <div class="grid" role="grid" aria-label="Events, newest first" aria-rowcount=${events.size + 1}
-        aria-activedescendant=${this.#cursor < 0 ? nothing : `event-${this.#cursor}`}
-        tabindex="0" @keydown=${this.#key}>
-        <div class="row head" role="row" aria-rowindex="1">
-          ${COLUMNS.map((name) => html`<span role="columnheader" class=${name.toLowerCase()}>${name}</span>`)}
-        </div>
-        <div class="rows" role="rowgroup" @scroll=${this.#scrolled} @pointerdown=${this.#press} @click=${this.#click}>
-          <div class="whole" role="presentation"><div class="slice" role="presentation">${this.#rows()}</div></div>
+      <cf-stream-toolbar .store=${this.store} .loop=${this.loop} @resume=${this.#resume} @filter=${this.#toTop}></cf-stream-toolbar>
+      <div class="field">
+        <div class="grid" role="grid" aria-label="Events, newest first" aria-rowcount=${events.size + 1}
+          aria-activedescendant=${this.#cursor < 0 ? nothing : `event-${this.#cursor}`}
+          tabindex="0" @keydown=${this.#key}>
+          <div class="row head" role="row" aria-rowindex="1">
+            ${COLUMNS.map((name) => html`<span role="columnheader" class=${name.toLowerCase()}>${name}</span>`)}
+          </div>
+          <div class="rows" role="rowgroup" @scroll=${this.#scrolled} @pointerdown=${this.#press}
+            @pointercancel=${this.#pressTaken} @click=${this.#click}>
+            <div class="whole" role="presentation">
+              <div class="slice" role="presentation">${this.#rows()}</div>
+            </div>
+          </div>
         </div>
         ${events.size === 0 ? this.#empty() : nothing}
       </div>
@@ -69,9 +73,9 @@ class EventStream extends StoreElement {
     const { events } = this.store;
     const first = this.#first(this.querySelector('.rows'));
     const end = Math.min(events.size, first + Math.ceil(this.#height / this.#rowHeight) + 2 * SPARE_ROWS);
-    this.#drawn = Array.from({ length: Math.max(0, end - first) }, (_, i) => events.row(first + i));
     const today = new Date();
-    return this.#drawn.map((row, i) => (row.gap ? gapRow(row, first + i) : this.#row(row, first + i, today)));
+    const rows = Array.from({ length: Math.max(0, end - first) }, (_, i) => events.row(first + i));
+    return rows.map((row, i) => (row.gap ? gapRow(row, first + i) : this.#row(row, first + i, today)));
   }
 
   #row(row, index, today) {
@@ -86,7 +90,7 @@ class EventStream extends StoreElement {
       <span role="gridcell" class="data">${row.summary}</span>
       <span role="gridcell" class="route">${routeChips(row.route)}</span>
       <span role="gridcell" class="sequence">${event.sequence_id ?? '–'}</span>
-      <span role="gridcell" class="latency">${millis(this.#latency(row))}</span>
+      <span role="gridcell" class="latency">${wholeMillis(this.#latency(row))}</span>
     </div>`;
   }
 
@@ -126,6 +130,14 @@ class EventStream extends StoreElement {
     const index = rowIndex(event);
     if (index >= 0 && event.button === 0) {
       this.#moveTo(index);
+    }
+  }
+
+  // A finger that began to scroll chose no row.
+  #pressTaken() {
+    if (this.store.selected === null) {
+      this.#cursor = -1;
+      this.store.release('row');
     }
   }
 
@@ -176,8 +188,13 @@ class EventStream extends StoreElement {
   }
 
   #resume() {
-    this.#cursor = -1;
     this.store.releaseAll();
+    this.#toTop();
+  }
+
+  #toTop() {
+    this.#cursor = -1;
+    this.store.release('row');
     this.querySelector('.rows').scrollTop = 0;
     this.requestUpdate();
   }
@@ -186,7 +203,7 @@ class EventStream extends StoreElement {
 const rowIndex = (event) => Number(event.target.closest?.('.row[data-index]')?.dataset.index ?? -1);
 
 const gapRow = (row, index) => html`<div class="row gap" role="row" id="event-${index}" aria-rowindex=${index + 2}>
-  <span role="gridcell">
+  <span role="gridcell" aria-colspan=${COLUMNS.length}>
     ${row.exact ? '' : 'up to '}${integer(row.missed)} events missed, sequence ${row.from} to ${row.to}
   </span>
 </div>`;

@@ -60,8 +60,7 @@ export function routeShare(counts) {
   });
   const words = counts
     .map((count, route) => ({ count, text: `${ROUTE_LABELS[ROUTES[route]]} ${percent(count / total)}` }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count);
+    .filter(({ count }) => count > 0);
   return html`<svg class="share" aria-hidden="true">${bars}</svg>
     <span class="words">${words.map(({ text }) => text).join(' · ')}</span>`;
 }

@@ -1,25 +1,40 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { CATEGORIES, categoryLabel } from '../categories.js';
 import { CHART_SECONDS } from '../dashboard-store.js';
-import { integer } from '../format.js';
+import { integer, rate } from '../format.js';
 import { categoryMark } from './marks.js';
 import { StoreElement } from './store-element.js';
 
+const SHORTEST = 60;
+
 /** Events per second, stacked by category, over the last minutes; drawn on a canvas once a second. */
 class RateChart extends StoreElement {
-  static properties = { failed: { state: true } };
+  static properties = { failed: { state: true }, pointed: { state: true } };
 
   #chart = null;
   #drawnSecond = 0;
 
   render() {
     return html`<section class="panel chart" aria-labelledby="chart-title">
-      <h2 id="chart-title">Events per second <span class="quiet">last ${CHART_SECONDS / 60} minutes</span></h2>
-      <p class="legend">${CATEGORIES.map((name, i) => categoryMark(i, name))}</p>
+      <h2 id="chart-title">Events per second <span class="quiet">${this.#spanInWords()}</span></h2>
+      ${this.#legend()}
       ${this.failed
         ? html`<p class="empty">The chart could not be loaded. Rates are in the cards above.</p>`
         : html`<div class="canvas" role="img" aria-label=${this.#inWords()}></div>`}
     </section>`;
+  }
+
+  // The legend is the read-out too: markup in the chart's own tooltip would need styles that the page's policy forbids.
+  #legend() {
+    const { pointed, store } = this;
+    const counts = CATEGORIES.map((_, i) => (pointed ? store.countAt(i, pointed) : null));
+    const known = pointed && counts[0] !== null;
+    const value = (n) => (known ? html`<b>${integer(n)}</b>` : nothing);
+    return html`<p class="legend">
+      ${pointed ? html`<time>${timeOfDay(pointed * 1000)}</time>` : nothing}
+      ${CATEGORIES.map((name, i) => html`<span>${categoryMark(i, name)} ${value(counts[i])}</span>`)}
+      ${known ? html`<span>Total <b>${integer(counts.reduce((sum, n) => sum + n, 0))}</b></span>` : nothing}
+    </p>`;
   }
 
   async firstUpdated() {
@@ -32,10 +47,10 @@ class RateChart extends StoreElement {
   }
 
   updated() {
-    const second = Math.floor(Date.now() / 1000);
-    if (this.#chart !== null && second !== this.#drawnSecond) {
-      this.#drawnSecond = second;
-      this.#draw(second);
+    const now = Math.floor(Date.now() / 1000);
+    if (this.#chart !== null && now !== this.#drawnSecond) {
+      this.#drawnSecond = now;
+      this.#draw(now);
     }
   }
 
@@ -44,6 +59,8 @@ class RateChart extends StoreElement {
     this.#chart = echarts.init(canvas, null, { renderer: 'canvas' });
     this.#chart.setOption(frame());
     this.#paint();
+    this.#chart.on('updateAxisPointer', ({ axesInfo }) => (this.pointed = second(axesInfo?.[0]?.value)));
+    this.#chart.getZr().on('globalout', () => (this.pointed = undefined));
     new ResizeObserver(() => this.#chart.resize()).observe(canvas);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#paint());
     this.requestUpdate();
@@ -54,28 +71,40 @@ class RateChart extends StoreElement {
     this.#chart.setOption(colours((name) => style.getPropertyValue(`--${name}`).trim()));
   }
 
-  #draw(second) {
-    const from = (second - CHART_SECONDS) * 1000;
+  #draw(now) {
+    const span = this.#span(now * 1000);
+    const from = (now - span) * 1000;
     const series = CATEGORIES.map((_, category) => ({
-      data: this.store.history(category, second * 1000, CHART_SECONDS).map((n, i) => [from + i * 1000, n]),
+      data: this.store.history(category, now * 1000, span).map((n, i) => [from + i * 1000, n]),
     }));
-    this.#chart.setOption({ xAxis: { min: from, max: (second - 1) * 1000 }, series }, { lazyUpdate: true });
+    this.#chart.setOption({ xAxis: { min: from, max: (now - 1) * 1000 }, series }, { lazyUpdate: true });
+  }
+
+  // It widens from a minute with the time that the page is open: most of it would be empty otherwise.
+  #span(millis) {
+    return Math.min(CHART_SECONDS, Math.max(SHORTEST, this.store.age(millis)));
+  }
+
+  #spanInWords() {
+    const minutes = Math.floor(this.#span(Date.now()) / 60);
+    return minutes === 1 ? 'last minute' : `last ${minutes} minutes`;
   }
 
   // A picture needs words; they are renewed with the picture and announced by nobody.
   #inWords() {
     const now = Date.now();
-    const rates = CATEGORIES.map((name, i) => `${categoryLabel(name)} ${Math.round(this.store.rateMinute(i, now))}`);
+    const rates = CATEGORIES.map((name, i) => `${categoryLabel(name)} ${rate(this.store.rateMinute(i, now))}`);
     return `Events per second by category; averages of the last minute: ${rates.join(', ')}`;
   }
 }
 
+const second = (millis) => (Number.isFinite(millis) ? Math.round(millis / 1000) : undefined);
+
 const two = (n) => String(n).padStart(2, '0');
 
-function timeOfDay(value, seconds) {
-  const date = new Date(value);
-  const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`;
-  return seconds ? `${minutes}:${two(date.getSeconds())}` : minutes;
+function timeOfDay(millis) {
+  const date = new Date(millis);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
 function frame() {
@@ -84,13 +113,17 @@ function frame() {
     grid: { left: 4, right: 10, top: 12, bottom: 4, containLabel: true },
     xAxis: {
       type: 'time',
-      minInterval: 60_000,
+      minInterval: 10_000,
       axisTick: { show: false },
-      axisLabel: { formatter: (value) => timeOfDay(value, false), hideOverlap: true },
+      axisLabel: {
+        formatter: timeOfDay,
+        hideOverlap: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
+      },
     },
     yAxis: { type: 'value', minInterval: 1, splitNumber: 4, axisLabel: { formatter: (n) => integer(n) } },
-    // Markup in the tooltip would need inline styles, which the page's policy forbids: it is drawn on the canvas.
-    tooltip: { trigger: 'axis', renderMode: 'richText', confine: true, transitionDuration: 0, formatter: inTooltip },
+    tooltip: { trigger: 'axis', showContent: false },
     series: CATEGORIES.map((name) => ({
       name: categoryLabel(name),
       type: 'line',
@@ -104,31 +137,12 @@ function frame() {
   };
 }
 
-function inTooltip(points) {
-  const total = points.reduce((sum, point) => sum + point.value[1], 0);
-  const rows = points.map((p) => `{name|${p.seriesName}}{value|${integer(p.value[1])}}`).reverse();
-  return [`{time|${timeOfDay(points[0].value[0], true)}}`, ...rows, `{name|Total}{value|${integer(total)}}`].join('\n');
-}
-
 function colours(token) {
   const text = { color: token('text-quiet'), fontFamily: token('font'), fontSize: 11 };
-  const cell = { color: token('text'), fontFamily: token('font'), fontSize: 12, lineHeight: 19 };
   return {
     xAxis: { axisLabel: text, axisLine: { lineStyle: { color: token('line') } } },
     yAxis: { axisLabel: text, splitLine: { lineStyle: { color: token('line-soft') } } },
-    tooltip: {
-      backgroundColor: token('surface-raised'),
-      borderColor: token('line'),
-      axisPointer: { lineStyle: { color: token('text-quiet'), type: 'dashed' } },
-      textStyle: {
-        ...cell,
-        rich: {
-          time: { ...cell, color: token('text-quiet') },
-          name: { ...cell, width: 96 },
-          value: { ...cell, width: 52, align: 'right', fontWeight: 600 },
-        },
-      },
-    },
+    tooltip: { axisPointer: { lineStyle: { color: token('text-quiet'), type: 'dashed' } } },
     series: CATEGORIES.map((name) => {
       const colour = token(`category-${name.replace('_', '-')}`);
       return { itemStyle: { color: colour }, lineStyle: { color: colour }, areaStyle: { color: colour, opacity: 0.55 } };

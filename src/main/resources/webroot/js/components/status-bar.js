@@ -14,7 +14,8 @@ class StatusBar extends StoreElement {
   render() {
     const { store } = this;
     const now = Date.now();
-    const total = CATEGORIES.reduce((sum, _, i) => sum + store.rateNow(i, now), 0);
+    const rates = CATEGORIES.map((_, i) => store.rateNow(i, now));
+    const total = rates.includes(null) ? null : rates.reduce((sum, n) => sum + n, 0);
     return html`<header class="bar">
       <div class="brand">
         <img src="/css/favicon.svg" alt="" width="28" height="28">

@@ -6,7 +6,7 @@ import { StoreElement } from './store-element.js';
 
 const TYPING_PAUSE = 150;
 
-/** Filters and the pause button of the stream, and what is being shown. Fires `resume`. */
+/** Filters and the pause button of the stream, and what is being shown. Fires `resume` and `filter`. */
 class StreamToolbar extends StoreElement {
   #categories = new Set();
   #text = '';
@@ -59,6 +59,7 @@ class StreamToolbar extends StoreElement {
 
   #apply() {
     this.store.setFilter({ categories: [...this.#categories], text: this.#text });
+    this.dispatchEvent(new CustomEvent('filter'));
     this.requestUpdate();
   }
 
