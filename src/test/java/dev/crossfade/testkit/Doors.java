@@ -32,6 +32,7 @@ public final class Doors implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger port = new AtomicInteger();
     private final EventLog log;
+    private final String server;
 
     private Doors(Settings settings) {
         this.log = new MemoryEventLog(NODE, settings.eventLog(), EventJson::new);
@@ -42,7 +43,7 @@ public final class Doors implements AutoCloseable {
         vertx.deployVerticle(new MetricsVerticle(clock)).await();
         vertx.deployVerticle(new IngestVerticle(settings, log, admission, clock))
                 .await();
-        vertx.deployVerticle(new HttpVerticle(settings, log, clock, new AtomicInteger(), port::set))
+        server = vertx.deployVerticle(new HttpVerticle(settings, log, clock, new AtomicInteger(), port::set))
                 .await();
     }
 
@@ -61,6 +62,11 @@ public final class Doors implements AutoCloseable {
 
     public int port() {
         return port.get();
+    }
+
+    /** Stops the HTTP server alone. */
+    public void closeServer() {
+        vertx.undeploy(server).await();
     }
 
     /** Sends a body to {@code POST /events}. */
