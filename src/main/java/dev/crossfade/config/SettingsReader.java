@@ -3,9 +3,11 @@ package dev.crossfade.config;
 import dev.crossfade.config.Settings.Retention;
 import dev.crossfade.config.Settings.SelfMonitoring;
 import dev.crossfade.config.Settings.Shutdown;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the configuration: defaults, then the file, then environment variables, then options of the command line.
@@ -29,6 +31,11 @@ public final class SettingsReader {
         this.dataDir = dataDir;
         this.environment = Map.copyOf(environment);
         this.options = Map.copyOf(options);
+    }
+
+    /** Reads the layers with the file that is named, or else the one at the default place if there is one. */
+    public Reading read(Optional<Path> named) {
+        return named.isEmpty() && Files.notExists(DEFAULT_FILE) ? readWithoutFile() : read(named.orElse(DEFAULT_FILE));
     }
 
     /** Reads the layers with this file, which must be there. */
@@ -57,15 +64,20 @@ public final class SettingsReader {
 
     /** Reads the layers without a file. */
     public Reading readWithoutFile() {
-        return layered(Map.of());
+        Layers layers = new Layers(environment, options);
+        layers.notice("there is no configuration file: the built-in defaults are in force");
+        return layered(Map.of(), layers);
+    }
+
+    private Reading layered(Map<?, ?> file) {
+        return layered(file, new Layers(environment, options));
     }
 
     private static Rejected rejected(String path, String value, String expected) {
         return new Rejected(List.of(new Problem(path, value, expected)));
     }
 
-    private Reading layered(Map<?, ?> file) {
-        Layers layers = new Layers(environment, options);
+    private Reading layered(Map<?, ?> file, Layers layers) {
         Settings settings = settings(Section.root(layers, file), layers);
         FlagsReader.check(settings.flags(), layers);
         AccessReader.check(settings.http(), settings.auth(), layers);

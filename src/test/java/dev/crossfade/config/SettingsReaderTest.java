@@ -293,6 +293,15 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void aMissingFileIsNoticed() {
+        Loaded loaded = (Loaded) new SettingsReader(Path.of("data"), Map.of(), Map.of()).readWithoutFile();
+
+        assertThat(loaded.settings()).isEqualTo(loaded("").settings());
+        assertThat(loaded.notices())
+                .containsExactly("there is no configuration file: the built-in defaults are in force");
+    }
+
+    @Test
     void whatMaySurpriseIsNoticed() {
         Loaded loaded =
                 loaded("dual_write: {categories: {critical: {adapters: []}}}", Map.of("MONITORING_BATCHSIZE", "1"));
