@@ -79,7 +79,7 @@ final class GroupWriter {
         }
         String why = "the event log is full: " + bytes + " of " + maxBytes + " bytes";
         // A batch that is too large for what is left must not shut the door to smaller ones.
-        if (bytes > maxBytes - maxBytes / 16) {
+        if (bytes > maxBytes - maxBytes / 8) {
             condition.full(why);
         }
         sealer.takeBack(sealed);

@@ -66,8 +66,9 @@ final class Segment implements Closeable {
         return end == SegmentHeader.SIZE;
     }
 
+    /** Whether a batch may be written at a position; into an empty segment any, since another would be no better. */
     boolean hasRoom(long position, long bytes) {
-        return position + bytes <= capacity;
+        return position == SegmentHeader.SIZE || position + bytes <= capacity;
     }
 
     /** All up to a position is on disk now. */

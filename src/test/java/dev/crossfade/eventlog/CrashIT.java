@@ -1,0 +1,176 @@
+package dev.crossfade.eventlog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.config.Settings;
+import dev.crossfade.testkit.AppendUntilKilled;
+import dev.crossfade.testkit.LineCodec;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process is killed in the middle of its appends, again and again, on the same log: whatever it said was
+ * acknowledged is there, once, in order, with its content, and the numbers have no hole.
+ *
+ * <p>{@code -Dcrash.rounds=N} for more rounds, {@code -Dcrash.seed=N} to repeat a schedule.
+ */
+final class CrashIT {
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 200);
+    private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
+    private static final long MAX_BYTES = 8 << 20;
+    private static final int LONGEST_LIFE_MILLIS = 120;
+    private static final int PAGE = 2000;
+
+    @TempDir
+    Path temp;
+
+    private final Random random = new Random(SEED);
+    private long acknowledged;
+    private long checked;
+
+    /** What the process said of one batch. */
+    private record Said(long first, long last, String source, int number) {
+        static Said parse(String line) {
+            String[] part = line.split(" ", -1);
+            return new Said(Long.parseLong(part[0]), Long.parseLong(part[1]), part[2], Integer.parseInt(part[3]));
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedSurvivesTheKill() throws Exception {
+        System.out.println("crash.rounds=" + ROUNDS + " crash.seed=" + SEED);
+        for (int round = 0; round < ROUNDS; round++) {
+            check(round, runAndKill());
+        }
+        System.out.println(acknowledged + " events acknowledged, " + checked + " found");
+        assertThat(acknowledged).isGreaterThan(ROUNDS);
+        assertThat(checked).isGreaterThanOrEqualTo(acknowledged);
+    }
+
+    private List<Said> runAndKill() throws Exception {
+        Process process = new ProcessBuilder(command())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("open");
+            Thread killer = new Thread(() -> {
+                LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_LIFE_MILLIS * 1_000_000));
+                process.destroyForcibly();
+            });
+            killer.start();
+            List<Said> said = readAll(out);
+            killer.join();
+            assertThat(process.waitFor(20, SECONDS)).isTrue();
+            return said;
+        }
+    }
+
+    private static List<Said> readAll(BufferedReader out) throws IOException {
+        List<Said> said = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (int next; (next = out.read()) >= 0; ) {
+            if (next == '\n') {
+                said.add(Said.parse(line.toString()));
+                line.setLength(0);
+            } else {
+                line.append((char) next);
+            }
+        }
+        // A line without its end was cut off by the kill and may say a wrong number.
+        return said;
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                String.join(
+                        File.pathSeparator,
+                        placeOf(SegmentedLog.class),
+                        placeOf(AppendUntilKilled.class),
+                        placeOf(LoggerFactory.class)),
+                "-Dslf4j.internal.verbosity=ERROR",
+                AppendUntilKilled.class.getName(),
+                temp.resolve("log").toString(),
+                temp.resolve("node-id").toString(),
+                Long.toString(MAX_BYTES),
+                Long.toString(random.nextLong()));
+    }
+
+    /** The jar or folder that a class comes from. */
+    private static String placeOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException wrong) {
+            throw new IllegalStateException(wrong);
+        }
+    }
+
+    /** Everything above the checkpoint is read; then the checkpoint moves, so that later rounds delete segments. */
+    private void check(int round, List<Said> said) {
+        try (SegmentedLog log = SegmentedLog.open(
+                temp.resolve("log"),
+                temp.resolve("node-id"),
+                new Settings.Log(MAX_BYTES, Duration.ZERO),
+                LineCodec::new)) {
+            long from = log.stats().checkpoint() + 1;
+            List<LogRecord> records = readFrom(log, from);
+            assertThat(log.stats().problem()).as("round %d", round).isEmpty();
+            for (int i = 0; i < records.size(); i++) {
+                assertThat(records.get(i).offset()).as("round %d", round).isEqualTo(from + i);
+                assertThat(records.get(i).sealed().event().sequenceId()).isEqualTo(from + i);
+            }
+            for (Said batch : said) {
+                assertThat(batch.last()).as("round %d", round).isLessThan(from + records.size());
+                assertBatch(batch, records.subList((int) (batch.first() - from), (int) (batch.last() - from) + 1));
+                acknowledged += batch.last() - batch.first() + 1;
+            }
+            checked += records.size();
+            log.checkpoint(log.stats().endOffset());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void assertBatch(Said batch, List<LogRecord> records) {
+        for (int i = 0; i < records.size(); i++) {
+            assertThat(records.get(i).sealed().event().source()).isEqualTo(batch.source());
+            assertThat(records.get(i).sealed().event().data()).isEqualTo("{\"n\":" + (batch.number() + i) + "}");
+        }
+    }
+
+    private static List<LogRecord> readFrom(EventLog log, long from) {
+        List<LogRecord> all = new ArrayList<>();
+        long next = from;
+        while (true) {
+            List<LogRecord> page = EventLogContract.await(log.read(next, PAGE, Integer.MAX_VALUE));
+            if (page.isEmpty()) {
+                return all;
+            }
+            all.addAll(page);
+            next = page.get(page.size() - 1).offset() + 1;
+        }
+    }
+}
