@@ -1,7 +1,7 @@
 package dev.crossfade.testkit;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -21,18 +21,20 @@ public final class LiveClient implements AutoCloseable {
     private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
     private final BlockingQueue<Short> closes = new LinkedBlockingQueue<>();
     private final WebSocketClient client;
-    private final WebSocket socket;
+    private final ClientWebSocket socket;
 
     private LiveClient(Vertx vertx, int port, String path) {
         client = vertx.createWebSocketClient(
                 new WebSocketClientOptions().setMaxFrameSize(MAX_MESSAGE).setMaxMessageSize(MAX_MESSAGE));
-        socket = client.connect(new WebSocketConnectOptions()
+        // Handlers first: what comes before there is one is lost.
+        socket = client.webSocket();
+        socket.textMessageHandler(text -> frames.add(new JsonObject(text)));
+        socket.closeHandler(closed -> closes.add(socket.closeStatusCode()));
+        socket.connect(new WebSocketConnectOptions()
                         .setHost("127.0.0.1")
                         .setPort(port)
                         .setURI(path))
                 .await();
-        socket.textMessageHandler(text -> frames.add(new JsonObject(text)));
-        socket.closeHandler(closed -> closes.add(socket.closeStatusCode()));
     }
 
     /** Connects; blocks until the socket is open. */
