@@ -110,7 +110,7 @@ function timeOfDay(millis) {
 function frame() {
   return {
     animation: false,
-    grid: { left: 4, right: 10, top: 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 28, top: 12, bottom: 4, containLabel: true },
     xAxis: {
       type: 'time',
       minInterval: 10_000,
