@@ -1,18 +1,180 @@
 package dev.crossfade;
 
-import dev.crossfade.config.Loaded;
+import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.LogAdvanced;
+import dev.crossfade.bus.Stopping;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.EventJson;
+import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.SegmentedLog;
+import dev.crossfade.http.HttpVerticle;
+import dev.crossfade.ingest.Admission;
+import dev.crossfade.ingest.IngestVerticle;
+import dev.crossfade.metrics.MetricsVerticle;
+import dev.crossfade.persistence.DatabaseAccess;
+import dev.crossfade.persistence.DatabaseTarget;
+import dev.crossfade.persistence.EmbeddedDatabase;
+import dev.crossfade.persistence.PersistenceVerticle;
+import dev.crossfade.selfmonitor.SelfMonitorVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The composition root: starts every part of the daemon and stops it. */
+/**
+ * The composition root: makes every part, starts them in the order in which they need each other, and stops them in
+ * reverse within the deadline.
+ */
 public final class App {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final long IN_FLIGHT_PROBE_MILLIS = 10;
 
-    private App() {}
+    private final Settings settings;
+    private final Clock clock;
+    private final EventLog log;
+    private final Vertx vertx;
+    private final Admission admission;
+    private final Map<String, String> deployed = new HashMap<>();
+    private final List<String> unfinished = new ArrayList<>();
+    private volatile int port;
 
-    /** Runs the daemon until it is told to stop; the exit code. */
-    public static int run(Loaded loaded) {
-        LOG.error("not wired");
-        return 1;
+    private App(Settings settings, Clock clock, EventLog log) {
+        this.settings = settings;
+        this.clock = clock;
+        this.log = log;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCacheDir(settings.dataDir().resolve("cache").toAbsolutePath().toString())));
+        this.admission = new Admission(settings.ingest().maxInFlight());
+        LocalCodec.register(vertx);
+        log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
+    }
+
+    /**
+     * Opens the event log and starts every part. Blocks only for the log.
+     *
+     * @return the running daemon, once it accepts events; where a part does not start, what had started is stopped
+     *     again and the future fails
+     * @throws IOException where the data directory or the event log cannot be used; the message says why
+     */
+    public static Future<App> start(Settings settings, Clock clock) throws IOException {
+        EventLog log = SegmentedLog.open(
+                settings.dataDir().resolve("log"),
+                settings.dataDir().resolve("node-id"),
+                settings.eventLog(),
+                EventJson::new);
+        App app = new App(settings, clock, log);
+        return app.startParts().map(app).recover(cause -> app.stop().transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    private Future<?> startParts() {
+        return one("metrics", () -> new MetricsVerticle(clock))
+                .compose(started -> perCore("ingest", () -> new IngestVerticle(settings, log, admission, clock)))
+                .compose(started -> one("persistence", () -> new PersistenceVerticle(log, settings, database(), clock)))
+                .compose(started -> startHttp())
+                .compose(started -> startSelfMonitoring());
+    }
+
+    private Future<?> startHttp() {
+        AtomicInteger connections = new AtomicInteger();
+        return perCore(
+                "http", () -> new HttpVerticle(settings, log, clock, connections, listening -> port = listening));
+    }
+
+    private Future<?> startSelfMonitoring() {
+        Settings.SelfMonitoring monitoring = settings.selfMonitoring();
+        return monitoring.enabled()
+                ? one("self_monitoring", () -> new SelfMonitorVerticle(monitoring, log, clock))
+                : Future.succeededFuture();
+    }
+
+    private DatabaseAccess database() {
+        return settings.database()
+                .uri()
+                .map(uri -> DatabaseAccess.external(DatabaseTarget.of(uri)))
+                .orElseGet(() -> DatabaseAccess.embedded(EmbeddedDatabase.in(settings.dataDir())));
+    }
+
+    private Future<?> one(String part, Supplier<Deployable> verticle) {
+        return deploy(part, verticle, 1);
+    }
+
+    private Future<?> perCore(String part, Supplier<Deployable> verticle) {
+        return deploy(part, verticle, CORES);
+    }
+
+    private Future<?> deploy(String part, Supplier<Deployable> verticle, int instances) {
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
+                .onSuccess(id -> deployed.put(part, id));
+    }
+
+    /**
+     * Stops: takes no more events, finishes those in flight, brings the log to the database and lets go of it, says
+     * good-bye to the live clients, and stops every part. Each step has a share of {@code shutdown.timeout}; what one could not finish is
+     * named and the next one begins.
+     *
+     * @return the steps that could not finish; what they left is in the event log for the next start
+     */
+    public Future<List<String>> stop() {
+        Topics.STOPPING.publish(vertx, new Stopping());
+        return step("self-monitoring", 2, undeploy("self_monitoring"))
+                .compose(done -> step("events in flight", 10, this::inFlight))
+                .compose(done -> step("persistence", 76, undeploy("persistence")))
+                .compose(done -> step("http", 8, undeploy("http")))
+                .compose(done -> step("ingest", 2, undeploy("ingest")))
+                .compose(done -> step("metrics", 2, undeploy("metrics")))
+                .compose(done -> vertx.close())
+                .map(closed -> closeLog());
+    }
+
+    private List<String> closeLog() {
+        long backlog = log.stats().backlog();
+        log.close();
+        if (backlog > 0) {
+            unfinished.add(backlog + " records of the event log are not stored yet");
+        }
+        return List.copyOf(unfinished);
+    }
+
+    /**
+     * @param percent share of the whole deadline
+     */
+    private Future<?> step(String name, int percent, Supplier<Future<?>> work) {
+        long millis = settings.shutdown().timeout().toMillis() * percent / 100;
+        return work.get().timeout(millis, TimeUnit.MILLISECONDS).onFailure(cause -> {
+                    LOG.warn("shutdown step unfinished step=\"{}\" reason=\"{}\"", name, cause.getMessage());
+                    unfinished.add(name);
+                })
+                .otherwiseEmpty();
+    }
+
+    private Supplier<Future<?>> undeploy(String part) {
+        return () -> deployed.containsKey(part) ? vertx.undeploy(deployed.get(part)) : Future.succeededFuture();
+    }
+
+    private Future<?> inFlight() {
+        return admission.waiting() == 0
+                ? Future.succeededFuture()
+                : vertx.timer(IN_FLIGHT_PROBE_MILLIS).compose(fired -> inFlight());
     }
 }

@@ -73,7 +73,7 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {
         keepLogbackOffStandardOutput();
-        System.exit(commandLine(System.getenv(), App::run).execute(args));
+        System.exit(commandLine(System.getenv(), Daemon::run).execute(args));
     }
 
     /** Standard output is for answers, and logback tells its own troubles there. Deprecated, but logback still uses it. */

@@ -20,8 +20,5 @@ public final class Endpoints {
     public static final Endpoint<MetricsQuery, MetricsSnapshot> METRICS =
             new Endpoint<>("crossfade.metrics", Duration.ofSeconds(5));
 
-    /** Brings the event log to the database, as far as that can be done by the deadline. */
-    public static final Endpoint<Drain, Drained> DRAIN = new Endpoint<>("crossfade.drain", Duration.ofMinutes(10));
-
     private Endpoints() {}
 }
