@@ -3,6 +3,7 @@ package dev.crossfade.eventlog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 import dev.crossfade.config.Settings;
 import dev.crossfade.testkit.AppendUntilKilled;
@@ -62,14 +63,15 @@ final class CrashIT {
     }
 
     private List<Said> runAndKill() throws Exception {
-        Process process = new ProcessBuilder(command())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Path errors = temp.resolve("errors");
+        Process process =
+                new ProcessBuilder(command()).redirectError(errors.toFile()).start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
-            assertThat(out.readLine()).isEqualTo("open");
+            assertThat(out.readLine()).as(() -> contentOf(errors.toFile())).isEqualTo("open");
             Thread killer = new Thread(() -> {
                 LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_LIFE_MILLIS * 1_000_000));
-                process.destroyForcibly();
+                // By its handle: the process's own method would close the stream with what it said last.
+                process.toHandle().destroyForcibly();
             });
             killer.start();
             List<Said> said = readAll(out);
@@ -107,7 +109,6 @@ final class CrashIT {
                         placeOf(SegmentedLog.class),
                         placeOf(AppendUntilKilled.class),
                         placeOf(LoggerFactory.class)),
-                "-Dslf4j.internal.verbosity=ERROR",
                 AppendUntilKilled.class.getName(),
                 temp.resolve("log").toString(),
                 temp.resolve("node-id").toString(),
