@@ -94,7 +94,7 @@ public final class Checksum {
 
     private static String canonicalData(String data) {
         CanonicalJson json = new CanonicalJson(StrictJson.MAX_DEPTH, Integer.MAX_VALUE);
-        try (JsonParser parser = StrictJson.FACTORY.createParser(data)) {
+        try (JsonParser parser = StrictJson.parser(data)) {
             parser.nextToken();
             return json.text(parser, Numbers.CANONICAL, 0, MemberListener.NONE);
         } catch (IOException | MalformedEventException e) {

@@ -124,7 +124,7 @@ public final class EventJson implements EventCodec {
 
     @Override
     public MonitoringEvent decode(byte[] json) {
-        try (JsonParser parser = StrictJson.FACTORY.createParser(json)) {
+        try (JsonParser parser = StrictJson.parser(json, 0, json.length)) {
             StoredFields fields = new StoredFields(json);
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 fields.read(parser);

@@ -49,7 +49,7 @@ public final class EventReader {
     }
 
     private EventFields fields(byte[] bytes, int from, int to, Numbers numbers) throws MalformedEventException {
-        try (JsonParser parser = StrictJson.FACTORY.createParser(bytes, from, to - from)) {
+        try (JsonParser parser = StrictJson.parser(bytes, from, to)) {
             return fields(parser, numbers);
         } catch (StreamConstraintsException e) {
             throw malformed(TOO_DEEP);

@@ -12,7 +12,6 @@ final class JsonBytes {
     private static final int LONGEST_NUMBER = 20;
 
     private byte[] bytes = new byte[1024];
-    private char[] scratch = new char[128];
     private int length;
 
     private static boolean[] plainCharacters() {
@@ -130,11 +129,20 @@ final class JsonBytes {
      */
     boolean quoted(String text) {
         int count = text.length();
-        if (scratch.length < count) {
-            scratch = new char[Math.max(count, 2 * scratch.length)];
+        room(count + 2);
+        byte[] out = bytes;
+        int at = length;
+        out[at++] = '"';
+        for (int i = 0; i < count; i++) {
+            char c = text.charAt(i);
+            if (c >= 128 || !PLAIN[c]) {
+                return quoted(text.toCharArray(), 0, count);
+            }
+            out[at++] = (byte) c;
         }
-        text.getChars(0, count, scratch, 0);
-        return quoted(scratch, 0, count);
+        out[at++] = '"';
+        length = at;
+        return true;
     }
 
     /** The same for {@code text[from]} up to {@code text[to - 1]}. */

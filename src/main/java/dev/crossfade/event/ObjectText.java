@@ -22,7 +22,7 @@ final class ObjectText {
     static ObjectText of(String json) {
         ObjectText object = new ObjectText();
         CanonicalJson canonical = new CanonicalJson(MAX_LEVEL, Integer.MAX_VALUE);
-        try (JsonParser parser = StrictJson.FACTORY.createParser(json)) {
+        try (JsonParser parser = StrictJson.parser(json)) {
             parser.nextToken();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();

@@ -156,7 +156,7 @@ final class CanonicalJsonTest {
     }
 
     private String read(String text, Numbers numbers) throws IOException, MalformedEventException {
-        try (JsonParser parser = StrictJson.FACTORY.createParser(text)) {
+        try (JsonParser parser = StrictJson.parser(text)) {
             parser.nextToken();
             return json.text(parser, numbers, 1, MemberListener.NONE);
         }

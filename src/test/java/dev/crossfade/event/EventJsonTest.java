@@ -107,6 +107,15 @@ final class EventJsonTest {
     }
 
     @Test
+    void sumsNumbersAsTheDatabaseWritesThem() {
+        EventDraft small = withCanonicalData("{\"a\":5e-324,\"b\":1e+300,\"c\":-1e-7}");
+        MonitoringEvent event = json.seal(small, "n", 1).event();
+        String writtenOut = "{\"a\": 0.%s5, \"b\": 1%s, \"c\": -0.0000001}".formatted("0".repeat(323), "0".repeat(300));
+
+        assertThat(Checksum.of(withData(event, writtenOut))).isEqualTo(event.checksum());
+    }
+
+    @Test
     void passesOverMembersThatItDoesNotKnow() {
         SealedEvent sealed = json.seal(DRAFT, "n", 1);
         String more =
@@ -214,6 +223,22 @@ final class EventJsonTest {
         } catch (MalformedEventException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static EventDraft withCanonicalData(String data) {
+        return new EventDraft(
+                DRAFT.id(),
+                "numbers",
+                Category.SYSTEM,
+                DRAFT.timestamp(),
+                DRAFT.receivedAt(),
+                "s",
+                data,
+                data,
+                "{}",
+                Route.NONE,
+                false,
+                ChecksumAlgorithm.CRC32);
     }
 
     private static MonitoringEvent withPosition(MonitoringEvent event, OptionalLong position) {

@@ -3,6 +3,7 @@ package dev.crossfade.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,6 +288,35 @@ final class EventReaderTest {
 
         assertThat(event.canonicalData()).isEqualTo(new JsonCanonicalizer(data).getEncodedString());
         assertThat(event.metadata()).isEqualTo("{}");
+    }
+
+    @Property(tries = 5_000)
+    void readsOrRefusesWhateverIsSent(
+            @ForAll("objects") String data,
+            @ForAll @IntRange(max = 200) int at,
+            @ForAll @IntRange(max = 3) int length,
+            @ForAll @Size(max = 3) byte[] junk) {
+        byte[] bytes = withData(data).getBytes(StandardCharsets.UTF_8);
+        int from = Math.min(at, bytes.length);
+        int to = Math.min(from + length, bytes.length);
+        ByteBuffer broken = ByteBuffer.allocate(bytes.length - (to - from) + junk.length)
+                .put(bytes, 0, from)
+                .put(junk)
+                .put(bytes, to, bytes.length - to);
+        try {
+            assertThat(reader.read(broken.array(), 0, broken.capacity()).eventType())
+                    .isNotBlank();
+        } catch (MalformedEventException e) {
+            assertThat(e).hasMessageNotContaining("Exception");
+        }
+    }
+
+    @Property(tries = 50)
+    void readsLargeEventsLikeSmallOnes(@ForAll("objects") String data) throws Exception {
+        String padded = data.substring(0, data.length() - 1) + (data.equals("{}") ? "" : ",") + "\""
+                + "padding".repeat(1_000) + "\":1}";
+
+        assertThat(read(withData(padded)).canonicalData()).isEqualTo(new JsonCanonicalizer(padded).getEncodedString());
     }
 
     @Provide

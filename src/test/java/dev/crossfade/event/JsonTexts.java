@@ -1,8 +1,6 @@
 package dev.crossfade.event;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -48,24 +46,26 @@ final class JsonTexts {
 
     /** An object, at most {@code depth} levels deep, whose member names differ from each other. */
     static Arbitrary<String> objects(int depth) {
-        Arbitrary<String> member = Combinators.combine(blanks(), blanks(), values(depth - 1))
-                .as((before, after, value) -> before + "%s" + after + ":" + before + value + after);
-        return storable().list().ofMaxSize(5).uniqueElements().flatMap(names -> member.list()
-                .ofSize(names.size())
-                .flatMap(members -> Arbitraries.integers().between(0, 2).map(style -> object(names, members, style))));
+        return Combinators.combine(storable(), members(depth))
+                .as(Member::new)
+                .list()
+                .uniqueElements(Member::name)
+                .ofMaxSize(5)
+                .map(members -> members.stream().map(Member::text).collect(Collectors.joining(",", "{", "}")))
+                .withoutEdgeCases();
     }
 
-    private static String object(List<String> names, List<String> members, int style) {
-        StringBuilder text = new StringBuilder("{");
-        for (int i = 0; i < names.size(); i++) {
-            text.append(i == 0 ? "" : ",")
-                    .append(members.get(i).replaceFirst("%s", quotedForReplacement(names.get(i), style)));
+    private record Member(String name, Rest rest) {
+        String text() {
+            return rest.before + quoted(name, rest.style) + rest.after + ":" + rest.before + rest.value + rest.after;
         }
-        return text.append('}').toString();
     }
 
-    private static String quotedForReplacement(String name, int style) {
-        return Matcher.quoteReplacement(quoted(name, style));
+    private record Rest(int style, String before, String after, String value) {}
+
+    private static Arbitrary<Rest> members(int depth) {
+        return Combinators.combine(Arbitraries.integers().between(0, 2), blanks(), blanks(), values(depth - 1))
+                .as(Rest::new);
     }
 
     private static Arbitrary<String> values(int depth) {
