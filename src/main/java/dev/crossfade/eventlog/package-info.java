@@ -7,6 +7,6 @@
  *
  * <p>Invariants: an append is acknowledged only when it is on disk; records are never reordered, repeated or changed;
  * a range is deleted only below the checkpoint. {@link dev.crossfade.eventlog.EventLog} is the port, {@code
- * SegmentedLog} the engine, {@code MemoryEventLog} the engine for tests; one contract test holds both.
+ * SegmentedLog} the engine; the test kit has one without a disk, and one contract test holds both.
  */
 package dev.crossfade.eventlog;

@@ -1,0 +1,61 @@
+package dev.crossfade.testkit;
+
+import dev.crossfade.event.Category;
+import dev.crossfade.event.ChecksumAlgorithm;
+import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Drafts for tests that care about how many there are and how to tell them apart, not about what they say. */
+public final class Drafts {
+    /** When every draft here was received, unless a test says otherwise. */
+    public static final Instant RECEIVED = Instant.parse("2026-11-21T06:00:00.123456Z");
+
+    private Drafts() {}
+
+    /** A draft from a source with a number in its data. */
+    public static EventDraft draft(String source, long number) {
+        return draft(source, "{\"n\":" + number + "}", RECEIVED, true);
+    }
+
+    /** A draft of a category that is delivered live and never stored. */
+    public static EventDraft liveOnly(String source, long number) {
+        return draft(source, "{\"n\":" + number + "}", RECEIVED, false);
+    }
+
+    /** A draft that was received at a moment of the test's choice. */
+    public static EventDraft receivedAt(Instant receivedAt) {
+        return draft("test", "{}", receivedAt, true);
+    }
+
+    /** A draft whose data is about so many bytes. */
+    public static EventDraft ofSize(int bytes) {
+        return draft("test", "{\"s\":\"" + "x".repeat(bytes) + "\"}", RECEIVED, true);
+    }
+
+    /** Drafts from one source numbered from {@code first}. */
+    public static List<EventDraft> batch(String source, int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(number -> draft(source, number))
+                .toList();
+    }
+
+    private static EventDraft draft(String source, String data, Instant receivedAt, boolean persist) {
+        return new EventDraft(
+                UUID.randomUUID(),
+                "cache_metrics",
+                Category.PERFORMANCE,
+                receivedAt,
+                receivedAt,
+                source,
+                data,
+                data,
+                "{}",
+                Route.DUAL,
+                persist,
+                ChecksumAlgorithm.CRC32);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.crossfade.testkit;
+
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.EventCodec;
+import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.SealedEvent;
+import dev.crossfade.eventlog.Appended;
+import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.LogFailedException;
+import dev.crossfade.eventlog.LogFullException;
+import dev.crossfade.eventlog.LogRecord;
+import dev.crossfade.eventlog.LogStats;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The event log without a disk, for the tests of what stands above it.
+ *
+ * <p>As with the real one, a thread of its own seals, acknowledges and tells of the advance, in the order of the
+ * appends. Unlike the real one it deletes record by record, so what is below the checkpoint is gone at once.
+ */
+public final class MemoryEventLog implements EventLog {
+    private final String node;
+    private final long maxBytes;
+    private final EventCodec codec;
+    private final List<AdvanceListener> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "crossfade-log-writer"));
+
+    // Guarded by this.
+    private final ArrayDeque<LogRecord> records = new ArrayDeque<>();
+    private long bytes;
+    private long end;
+    private long checkpoint;
+    private boolean closed;
+
+    public MemoryEventLog(String node, Settings.Log settings, Supplier<EventCodec> codecs) {
+        this.node = node;
+        this.maxBytes = settings.maxBytes();
+        this.codec = codecs.get();
+    }
+
+    @Override
+    public CompletionStage<Appended> append(List<EventDraft> drafts) {
+        if (drafts.isEmpty()) {
+            throw new IllegalArgumentException("an append of no drafts");
+        }
+        CompletableFuture<Appended> appended = new CompletableFuture<>();
+        try {
+            thread.execute(() -> take(drafts, appended));
+        } catch (RejectedExecutionException closing) {
+            appended.completeExceptionally(new LogFailedException("the event log is closed", closing));
+        }
+        return appended;
+    }
+
+    private void take(List<EventDraft> drafts, CompletableFuture<Appended> appended) {
+        Appended place;
+        try {
+            place = add(drafts);
+        } catch (RuntimeException refused) {
+            appended.completeExceptionally(refused);
+            return;
+        }
+        appended.complete(place);
+        listeners.forEach(listener -> listener.advanced(place.lastSequenceId()));
+    }
+
+    private synchronized Appended add(List<EventDraft> drafts) {
+        List<LogRecord> batch = new ArrayList<>(drafts.size());
+        long size = 0;
+        for (EventDraft draft : drafts) {
+            long number = end + batch.size() + 1;
+            SealedEvent sealed = codec.seal(draft, node, number);
+            batch.add(new LogRecord(number, sealed));
+            size += sealed.json().length;
+        }
+        if (bytes + size > maxBytes) {
+            throw new LogFullException("the event log is full: " + bytes + " of " + maxBytes + " bytes");
+        }
+        records.addAll(batch);
+        bytes += size;
+        Appended place = new Appended(end + 1, end + batch.size());
+        end += batch.size();
+        return place;
+    }
+
+    @Override
+    public synchronized CompletionStage<List<LogRecord>> read(long fromOffset, int maxRecords, int maxBytes) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new LogFailedException("the event log is closed", null));
+        }
+        List<LogRecord> page = new ArrayList<>();
+        long size = 0;
+        for (LogRecord next : records) {
+            if (next.offset() < fromOffset) {
+                continue;
+            }
+            size += next.sealed().json().length;
+            if (page.size() == maxRecords || (size > maxBytes && !page.isEmpty())) {
+                break;
+            }
+            page.add(next);
+        }
+        return CompletableFuture.completedFuture(List.copyOf(page));
+    }
+
+    @Override
+    public synchronized void checkpoint(long upToOffset) {
+        checkpoint = Math.max(checkpoint, Math.min(upToOffset, end));
+        while (!records.isEmpty() && records.peek().offset() <= checkpoint) {
+            bytes -= records.remove().sealed().json().length;
+        }
+    }
+
+    @Override
+    public synchronized LogStats stats() {
+        LogRecord oldest = records.peek();
+        long oldestMillis =
+                oldest == null ? 0 : oldest.sealed().event().receivedAt().toEpochMilli();
+        return new LogStats(
+                end, checkpoint, end, bytes, maxBytes, oldestMillis, !closed, closed ? "the event log is closed" : "");
+    }
+
+    @Override
+    public void onAdvance(AdvanceListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public String node() {
+        return node;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a callback of the event log blocks");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            closed = true;
+        }
+    }
+}
