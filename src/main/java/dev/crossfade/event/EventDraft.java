@@ -7,7 +7,7 @@ import java.util.UUID;
  * An event that is read, judged, classified and routed, and waits for its sequence id.
  *
  * <p>The event log gives the id and with it the checksum can be made: the log calls
- * {@code EventSealer.seal(draft, sequenceId)} for each draft, in order, on its own thread.
+ * {@link EventCodec#seal} for each draft, in order, on its own thread.
  *
  * @param canonicalData {@code data} in RFC 8785 form, what the checksum is made over
  * @param data what is stored and delivered: the same text as {@code canonicalData} (the same object), unless that
