@@ -10,7 +10,8 @@ import org.HdrHistogram.Histogram;
  * @param connections open now
  * @param events events of the adapter's routes that passed, delivered to anyone or not
  * @param deliveries events times the clients that each was written to
- * @param failures deliveries that could not be written
+ * @param skipped events times the slow clients that were not sent them
+ * @param failures deliveries whose write failed
  * @param gaps times that a slow client was told it missed something
  * @param latency from receipt to the write, in microseconds, one value per event that had a client; given away
  */
@@ -20,6 +21,7 @@ public record DeliveryObserved(
         int connections,
         long events,
         long deliveries,
+        long skipped,
         long failures,
         long gaps,
         Histogram latency) {}

@@ -33,6 +33,21 @@ public record HistoryQuery(
         Order order,
         int limit) {
 
+    /** The same, with another bound. */
+    public HistoryQuery withAfter(OptionalLong position) {
+        return new HistoryQuery(categories, eventTypes, sources, node, text, from, to, position, before, order, limit);
+    }
+
+    /** The same, with another bound. */
+    public HistoryQuery withBefore(OptionalLong position) {
+        return new HistoryQuery(categories, eventTypes, sources, node, text, from, to, after, position, order, limit);
+    }
+
+    /** The same, with another page size. */
+    public HistoryQuery withLimit(int events) {
+        return new HistoryQuery(categories, eventTypes, sources, node, text, from, to, after, before, order, events);
+    }
+
     /** By position. */
     public enum Order {
         NEWEST_FIRST,

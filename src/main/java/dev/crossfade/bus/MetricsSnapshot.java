@@ -26,11 +26,17 @@ public record MetricsSnapshot(
         }
     }
 
-    /** Delivery over one adapter; latency from receipt to the write, in milliseconds. */
+    /**
+     * Delivery over one adapter; latency from receipt to the write, in milliseconds.
+     *
+     * @param running whether any instance of the adapter has ever told
+     */
     public record Delivery(
+            boolean running,
             int connections,
             long events,
             long deliveries,
+            long skipped,
             long failures,
             long gaps,
             double p50Millis,

@@ -18,7 +18,8 @@ public record Completion(
         boolean persist,
         ChecksumAlgorithm checksumAlgorithm,
         Instant receivedAt) {
-    private static final String UNKNOWN_SOURCE = "unknown";
+    /** Stands for a source that was not sent. */
+    public static final String UNKNOWN_SOURCE = "unknown";
 
     /**
      * Completes an event: what is missing or flawed is filled ({@code timestamp} with the time of receipt,

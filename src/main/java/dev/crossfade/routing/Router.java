@@ -23,6 +23,7 @@ import java.util.UUID;
  */
 public final class Router {
     private static final Route LEGACY = Route.WEBSOCKET;
+    private static final int BUCKETS_PER_PERCENT = Bucket.COUNT / 100;
 
     private final Map<Category, Lane> lanes = new EnumMap<>(Category.class);
     private final StickyKey stickyKey;
@@ -52,6 +53,15 @@ public final class Router {
         }
     }
 
+    /**
+     * Where a category's events go.
+     *
+     * @param route of the events inside the percentage
+     * @param percentage 0 to 100; the rest takes the legacy path
+     * @param rule that decided it
+     */
+    public record Plan(Route route, double percentage, Rule rule) {}
+
     private Router(StickyKey stickyKey) {
         this.stickyKey = stickyKey;
     }
@@ -75,6 +85,13 @@ public final class Router {
     public Decision resolve(Category category, UUID id, String source, Set<Adapter> openGuards) {
         Lane lane = lanes.get(category);
         return (isInside(lane, id, source) ? lane.inside : lane.outside).under(openGuards);
+    }
+
+    /** What is planned for a category while no guard is open. */
+    public Plan plan(Category category) {
+        Lane lane = lanes.get(category);
+        Decision inside = lane.inside.under(Set.of());
+        return new Plan(inside.route(), (double) lane.buckets / BUCKETS_PER_PERCENT, inside.rule());
     }
 
     /** Whether events of the category are stored. */

@@ -1,0 +1,46 @@
+package dev.crossfade.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A value as some layer wrote it.
+ *
+ * @param name where it was written, as its author knows it: the key's path, the variable, the option
+ * @param value a text, a list, a map, or null where the file writes nothing
+ */
+record Found(String name, Object value, Layer layer) {
+    private static final int SHOWN_LENGTH = 80;
+
+    /** The value, where it is a text. */
+    Optional<String> text() {
+        return isText() ? Optional.of(value.toString()) : Optional.empty();
+    }
+
+    /** The value for people, on one line. Lists and maps are only named: a secret may be in them. */
+    String shown() {
+        return isText() ? clipped(value.toString()) : shape();
+    }
+
+    /** What the value is, without a word of it. */
+    String shape() {
+        if (value == null) {
+            return "nothing";
+        }
+        if (value instanceof Map) {
+            return "a section";
+        }
+        return value instanceof List ? "a list" : "a text";
+    }
+
+    /** A text that can be shown: on one line, and of a bearable length. */
+    static String clipped(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= SHOWN_LENGTH ? line : line.substring(0, SHOWN_LENGTH) + "…";
+    }
+
+    private boolean isText() {
+        return value != null && !(value instanceof Map) && !(value instanceof List);
+    }
+}

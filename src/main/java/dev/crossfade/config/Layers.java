@@ -1,0 +1,146 @@
+package dev.crossfade.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One reading under way: the layers on top of the file, and all that was learned so far of known keys, of sources and
+ * of problems. Belongs to its reading; {@link Section} asks it.
+ */
+final class Layers {
+    private static final int LIKELY_TYPO = 2;
+
+    private final Map<String, String> environment;
+    private final Map<String, String> options;
+    private final Map<String, Found> found = new TreeMap<>();
+    private final Map<String, Layer> sources = new LinkedHashMap<>();
+    private final Set<String> variables = new TreeSet<>();
+    private final Set<String> refused = new TreeSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private final List<Section> sections = new ArrayList<>();
+
+    /** @param options values of the command line by the path of their key */
+    Layers(Map<String, String> environment, Map<String, String> options) {
+        this.environment = environment;
+        this.options = options;
+    }
+
+    /** The value of the highest layer that has one. From now on the key is known. */
+    Optional<Found> find(String path, Optional<Found> inFile) {
+        String variable = EnvironmentNames.of(path);
+        variables.add(variable);
+        Optional<Found> winner = Optional.ofNullable(options.get(path))
+                .map(value -> new Found("--" + path.substring(path.lastIndexOf('.') + 1), value, Layer.OPTION))
+                .or(() -> Optional.ofNullable(environment.get(variable))
+                        .map(value -> new Found(variable, value, Layer.ENV)))
+                .or(() -> inFile);
+        winner.ifPresent(value -> found.put(path, value));
+        sources.put(path, winner.map(Found::layer).orElse(Layer.DEFAULT));
+        return winner;
+    }
+
+    void opened(Section section) {
+        sections.add(section);
+    }
+
+    void refuse(String path, Problem problem) {
+        refused.add(path);
+        problems.add(problem);
+    }
+
+    void refuse(String path, String value, String expected) {
+        refuse(path, new Problem(nameOf(path), value, expected));
+    }
+
+    void notice(String sentence) {
+        notices.add(sentence);
+    }
+
+    /** Whether these keys hold what was written, so that a rule over them can be judged. */
+    boolean sound(String... paths) {
+        return Set.of(paths).stream().noneMatch(refused::contains);
+    }
+
+    Layer layerOf(String path) {
+        return sources.getOrDefault(path, Layer.DEFAULT);
+    }
+
+    /** The key, by the name that its value was set under. */
+    String nameOf(String path) {
+        return Optional.ofNullable(found.get(path)).map(Found::name).orElse(path);
+    }
+
+    /** What was written for the key. */
+    String shown(String path, Object otherwise) {
+        return Optional.ofNullable(found.get(path)).map(Found::shown).orElse(otherwise.toString());
+    }
+
+    /** Judges what nobody asked for; to be called once every key has been. */
+    void refuseUnknown() {
+        List.copyOf(sections).forEach(this::refuseUnknownKeys);
+        new TreeSet<>(environment.keySet())
+                .stream().filter(variable -> !variables.contains(variable)).forEach(this::judgeUnknown);
+    }
+
+    /** The level is read by the logging configuration, which would take a wrong word for DEBUG. */
+    void refuseBadLogLevel() {
+        String level = environment.get(EnvironmentNames.LOG_LEVEL);
+        if (level != null && Kind.oneOf(LogLevel.class).read(level).isEmpty()) {
+            refuse(
+                    EnvironmentNames.LOG_LEVEL,
+                    Found.clipped(level),
+                    Kind.oneOf(LogLevel.class).expected());
+        }
+    }
+
+    private enum LogLevel {
+        TRACE,
+        DEBUG,
+        INFO,
+        WARN,
+        ERROR,
+        OFF
+    }
+
+    private void refuseUnknownKeys(Section section) {
+        for (String key : section.unasked()) {
+            String elsewhere = "." + key;
+            String nearest = sources.keySet().stream()
+                    .filter(path -> path.endsWith(elsewhere))
+                    .findFirst()
+                    .or(() -> Nearest.to(key, section.asked()).map(section::nameOf))
+                    .orElseThrow();
+            // The value stays unsaid: under a misspelt key it may be a password.
+            refuse(
+                    section.nameOf(key),
+                    new Problem(
+                            Found.clipped(section.nameOf(key)),
+                            "unknown key",
+                            "a known key; the nearest is " + nearest));
+        }
+    }
+
+    private void judgeUnknown(String variable) {
+        String nearest = Nearest.to(variable, variables).orElseThrow();
+        if (EnvironmentNames.mustBeKnown(variable, environment.get(variable))) {
+            refuse(variable, "unknown variable", "a known variable; the nearest is " + nearest);
+        } else if (EnvironmentNames.looksKnown(variable) && Nearest.edits(variable, nearest) <= LIKELY_TYPO) {
+            notice("the environment variable " + variable + " is not read; the nearest that is read is " + nearest);
+        }
+    }
+
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    Loaded loaded(Settings settings) {
+        return new Loaded(settings, Map.copyOf(sources), List.copyOf(notices));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.crossfade.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * A view of one section of all layers. Asking for a key is what makes it known; a value that is not of the kind asked
+ * for becomes a problem and reads as the default, so that the reading goes on to the next problem.
+ */
+final class Section {
+    private static final Set<String> NOTHING = Set.of("", "none", "null");
+
+    private final Layers layers;
+    private final String name;
+    private final Map<?, ?> file;
+    private final boolean layered;
+    private final Set<String> asked = new TreeSet<>();
+
+    private Section(Layers layers, String name, Map<?, ?> file, boolean layered) {
+        this.layers = layers;
+        this.name = name;
+        this.file = file;
+        this.layered = layered;
+        layers.opened(this);
+    }
+
+    static Section root(Layers layers, Map<?, ?> file) {
+        return new Section(layers, "", file, true);
+    }
+
+    /** A section of this one; empty where the file has none. */
+    Section section(String key) {
+        asked.add(key);
+        Map<?, ?> content = Map.of();
+        if (file.get(key) instanceof Map<?, ?> map) {
+            content = map;
+        } else if (file.get(key) != null) {
+            Found misplaced = new Found(nameOf(key), file.get(key), Layer.FILE);
+            layers.refuse(nameOf(key), new Problem(nameOf(key), misplaced.shape(), "a section of keys"));
+        }
+        return new Section(layers, nameOf(key), content, layered);
+    }
+
+    /** The value of a key, or its default, which is written as a file would. */
+    <T> T get(String key, String fallback, Kind<T> kind) {
+        return find(key).flatMap(value -> read(key, value, kind)).orElseGet(() -> kind.read(fallback)
+                .orElseThrow());
+    }
+
+    /** The value of a key that may also be null, {@code none} or empty, and is by default. */
+    <T> Optional<T> optional(String key, Kind<T> kind) {
+        return find(key).filter(value -> !isNothing(value)).flatMap(value -> read(key, value, kind));
+    }
+
+    /** The value of a key that must be there. */
+    <T> Optional<T> required(String key, Kind<T> kind) {
+        Optional<Found> value = find(key);
+        if (value.isEmpty()) {
+            layers.refuse(nameOf(key), new Problem(nameOf(key), "missing", kind.expected()));
+        }
+        return value.flatMap(there -> read(key, there, kind));
+    }
+
+    /** A list of values; in the environment they are parted by commas. */
+    <T> List<T> list(String key, List<T> fallback, Kind<T> kind) {
+        Optional<Found> value = find(key);
+        return value.map(there -> items(key, there, kind)).orElse(fallback);
+    }
+
+    /** A list of sections; in the environment it is written as YAML. Empty by default. */
+    List<Section> sections(String key) {
+        Optional<Found> value = find(key);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        Found list = value.get();
+        if (!(content(list) instanceof List<?> items)) {
+            layers.refuse(nameOf(key), new Problem(list.name(), list.shape(), "a list of sections, [] for none"));
+            return List.of();
+        }
+        List<Section> sections = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            String item = list.name() + "[" + i + "]";
+            if (items.get(i) instanceof Map<?, ?> map) {
+                sections.add(new Section(layers, item, map, false));
+            } else {
+                String shape = new Found(item, items.get(i), list.layer()).shape();
+                layers.refuse(nameOf(key), new Problem(item, shape, "a section of keys"));
+            }
+        }
+        return sections;
+    }
+
+    /** Whether what was written for the key was taken. */
+    boolean sound(String key) {
+        return layers.sound(nameOf(key));
+    }
+
+    /** Full name of a key of this section. */
+    String nameOf(String key) {
+        return name.isEmpty() ? key : name + "." + key;
+    }
+
+    /** Says that a key of this section is wrong, by a rule that its kind alone does not tell. */
+    void refuse(String key, String value, String expected) {
+        layers.refuse(nameOf(key), new Problem(nameOf(key), value, expected));
+    }
+
+    Set<String> asked() {
+        return asked;
+    }
+
+    /** Keys that the file has and nobody asked for. */
+    List<String> unasked() {
+        return file.keySet().stream()
+                .map(String::valueOf)
+                .filter(key -> !asked.contains(key))
+                .toList();
+    }
+
+    private Optional<Found> find(String key) {
+        asked.add(key);
+        Optional<Found> inFile = file.containsKey(key)
+                ? Optional.of(new Found(nameOf(key), file.get(key), Layer.FILE))
+                : Optional.empty();
+        return layered ? layers.find(nameOf(key), inFile) : inFile;
+    }
+
+    private <T> Optional<T> read(String key, Found value, Kind<T> kind) {
+        Optional<T> typed = value.text().flatMap(kind::read);
+        if (typed.isEmpty()) {
+            String shown = kind.hidden() ? "(hidden)" : value.shown();
+            layers.refuse(nameOf(key), new Problem(value.name(), shown, kind.expected()));
+        }
+        return typed;
+    }
+
+    private <T> List<T> items(String key, Found list, Kind<T> kind) {
+        Object content = list.layer() == Layer.FILE ? list.value() : commaSeparated(list);
+        if (!(content instanceof List<?> items)) {
+            layers.refuse(
+                    nameOf(key),
+                    new Problem(list.name(), list.shown(), "a list, [] for none; each " + kind.expected()));
+            return List.of();
+        }
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> new Found(list.name() + "[" + i + "]", items.get(i), list.layer()))
+                .flatMap(item -> read(key, item, kind).stream())
+                .toList();
+    }
+
+    private static List<String> commaSeparated(Found list) {
+        return Arrays.stream(list.value().toString().split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static Object content(Found list) {
+        if (list.layer() == Layer.FILE) {
+            return list.value();
+        }
+        try {
+            return YamlText.read(list.value().toString());
+        } catch (NotYamlException broken) {
+            return null;
+        }
+    }
+
+    private static boolean isNothing(Found value) {
+        return value.value() == null
+                || value.text()
+                        .filter(text -> NOTHING.contains(text.strip().toLowerCase(Locale.ROOT)))
+                        .isPresent();
+    }
+}

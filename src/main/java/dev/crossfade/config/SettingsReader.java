@@ -1,0 +1,100 @@
+package dev.crossfade.config;
+
+import dev.crossfade.config.Settings.Retention;
+import dev.crossfade.config.Settings.SelfMonitoring;
+import dev.crossfade.config.Settings.Shutdown;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the configuration: defaults, then the file, then environment variables, then options of the command line.
+ *
+ * <p>Holds what stays the same while the daemon runs, so the file can be read again and again. Collects every problem
+ * before it gives up. Blocks on the file; safe on any thread.
+ */
+public final class SettingsReader {
+    /** Where the file is looked for when none is named. */
+    public static final Path DEFAULT_FILE = Path.of("conf", "crossfade.yaml");
+
+    private final Path dataDir;
+    private final Map<String, String> environment;
+    private final Map<String, String> options;
+
+    /**
+     * @param environment all environment variables; those of other programs are passed over
+     * @param options what the command line sets, by the path of its key, {@code http.port}
+     */
+    public SettingsReader(Path dataDir, Map<String, String> environment, Map<String, String> options) {
+        this.dataDir = dataDir;
+        this.environment = Map.copyOf(environment);
+        this.options = Map.copyOf(options);
+    }
+
+    /** Reads the layers with this file, which must be there. */
+    public Reading read(Path file) {
+        try {
+            return read(file.toString(), ConfigFile.text(file));
+        } catch (ConfigFile.UnreadableException unreadable) {
+            return new Rejected(List.of(unreadable.problem()));
+        }
+    }
+
+    /** Reads the layers with this text in the place of the file. */
+    public Reading read(String name, String yaml) {
+        try {
+            Object root = YamlText.read(yaml);
+            if (root == null) {
+                return layered(Map.of());
+            }
+            return root instanceof Map<?, ?> map
+                    ? layered(map)
+                    : rejected(name, new Found(name, root, Layer.FILE).shape(), "a section of keys");
+        } catch (NotYamlException broken) {
+            return rejected(name, broken.place(), "valid YAML: " + broken.getMessage());
+        }
+    }
+
+    /** Reads the layers without a file. */
+    public Reading readWithoutFile() {
+        return layered(Map.of());
+    }
+
+    private static Rejected rejected(String path, String value, String expected) {
+        return new Rejected(List.of(new Problem(path, value, expected)));
+    }
+
+    private Reading layered(Map<?, ?> file) {
+        Layers layers = new Layers(environment, options);
+        Settings settings = settings(Section.root(layers, file), layers);
+        FlagsReader.check(settings.flags(), layers);
+        AccessReader.check(settings.http(), settings.auth(), layers);
+        IntakeReader.check(settings.ingest(), settings.http().maxBody(), layers);
+        StorageReader.check(settings.database(), layers);
+        DualWriteReader.notice(settings.dualWrite(), layers);
+        layers.refuseUnknown();
+        layers.refuseBadLogLevel();
+        List<Problem> problems = layers.problems();
+        return problems.isEmpty() ? layers.loaded(settings) : new Rejected(problems);
+    }
+
+    private Settings settings(Section root, Layers layers) {
+        Section self = root.section("self_monitoring");
+        return new Settings(
+                AccessReader.http(root.section("http")),
+                AccessReader.auth(root.section("auth"), layers),
+                IntakeReader.ingest(root.section("ingest")),
+                IntakeReader.classification(root.section("classification")),
+                FlagsReader.read(root.section("flags")),
+                DualWriteReader.read(root.section("dual_write")),
+                IntakeReader.checksums(root.section("checksum")),
+                StorageReader.eventLog(root.section("event_log")),
+                StorageReader.database(root.section("database")),
+                new Retention(root.section("retention").get("events", "7d", Kind.duration("1h", "100y"))),
+                new SelfMonitoring(
+                        self.get("enabled", "true", Kind.truth()),
+                        self.get("interval", "5s", Kind.duration("100ms", "1h"))),
+                new Shutdown(root.section("shutdown").get("timeout", "30s", Kind.duration("1s", "1h"))),
+                dataDir);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.crossfade.config;
+
+import dev.crossfade.config.Settings.Database;
+import dev.crossfade.config.Settings.Log;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/** Reads the sections {@code event_log} and {@code database}: where events are kept. */
+final class StorageReader {
+    private static final Kind<URI> DATABASE_URI = Kind.of(
+                    "postgresql://user:password@host:port/database, with special characters of user and password"
+                            + " percent-encoded and no underscore in the host",
+                    StorageReader::databaseUri)
+            .secret();
+
+    private StorageReader() {}
+
+    static Log eventLog(Section log) {
+        return new Log(
+                log.get("max_bytes", "10GiB", Kind.size("1MiB", "100TiB")),
+                log.get("sync_interval", "0ms", Kind.duration("0ms", "10s")));
+    }
+
+    static Database database(Section database) {
+        Section retry = database.section("retry");
+        return new Database(
+                database.get("mode", "embedded", Kind.oneOf(Database.Mode.class)),
+                database.optional("uri", DATABASE_URI),
+                database.get("pool_size", "4", Kind.whole(1, 200)),
+                new Database.Retry(
+                        retry.get("initial_delay", "100ms", Kind.duration("1ms", "1m")),
+                        retry.get("max_delay", "5s", Kind.duration("1ms", "1h"))));
+    }
+
+    /** The rules between the keys of {@code database}. */
+    static void check(Database database, Layers layers) {
+        boolean external = database.mode() == Database.Mode.EXTERNAL;
+        if (layers.sound("database.mode", "database.uri")
+                && external != database.uri().isPresent()) {
+            layers.refuse(
+                    "database.uri",
+                    external ? "none" : "(hidden)",
+                    external
+                            ? "postgresql://user:password@host:port/database while database.mode is external"
+                            : "none while database.mode is embedded; for a database of your own set it to external");
+        }
+        String initial = "database.retry.initial_delay";
+        if (layers.sound(initial, "database.retry.max_delay")
+                && database.retry().initialDelay().compareTo(database.retry().maxDelay()) > 0) {
+            layers.refuse(initial, layers.shown(initial, "100ms"), "at most database.retry.max_delay");
+        }
+    }
+
+    private static Optional<URI> databaseUri(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean postgres = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
+            boolean complete = uri.getHost() != null
+                    && uri.getPath().length() > 1
+                    && uri.getPort() != 0
+                    && uri.getPort() <= 65_535;
+            return Optional.of(uri).filter(parsed -> postgres && complete);
+        } catch (URISyntaxException notOne) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.crossfade.http;
+
+import dev.crossfade.config.Settings.Auth.Role;
+import io.vertx.core.Handler;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/**
+ * Lets a request pass only with a key that may do what the route does.
+ *
+ * <p>A key is shown as {@code Authorization: Bearer}, as {@code apikey} header or query, or, by a browser that opened
+ * the dashboard with {@code /?apikey=…}, in the cookie that {@link #welcome} gave it.
+ */
+final class AccessHandler {
+    private static final String BEARER = "Bearer ";
+    private static final String API_KEY = "apikey";
+    private static final String COOKIE = "crossfade_key";
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
+    private final KeyRing keys;
+
+    AccessHandler(KeyRing keys) {
+        this.keys = keys;
+    }
+
+    /** A handler that lets pass who has the role. */
+    Handler<RoutingContext> require(Role role) {
+        return ctx -> {
+            KeyRing.Caller caller = identify(ctx).orElseThrow(() -> unauthorized(ctx));
+            if (!caller.may(role)) {
+                throw HttpProblem.of(FORBIDDEN, "this key may not do that");
+            }
+            ctx.next();
+        };
+    }
+
+    /** Whether whoever opened this connection has the role. */
+    boolean allows(RoutingContext ctx, Role role) {
+        return identify(ctx).filter(caller -> caller.may(role)).isPresent();
+    }
+
+    /**
+     * Puts the key of {@code /?apikey=…} into a cookie and sends the browser on without it: the page's own requests
+     * carry the cookie, and the key does not stay in the address bar.
+     */
+    void welcome(RoutingContext ctx) {
+        String key = ctx.request().getParam(API_KEY);
+        if (key == null) {
+            ctx.next();
+            return;
+        }
+        ctx.response()
+                .addCookie(Cookie.cookie(COOKIE, key)
+                        .setHttpOnly(true)
+                        .setSameSite(CookieSameSite.STRICT)
+                        .setPath("/"));
+        ctx.redirect("/");
+    }
+
+    private Optional<KeyRing.Caller> identify(RoutingContext ctx) {
+        return keys.identify(presented(ctx.request()));
+    }
+
+    private static Optional<String> presented(HttpServerRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.of(authorization.substring(BEARER.length()).trim());
+        }
+        return Optional.ofNullable(request.getHeader(API_KEY))
+                .or(() -> Optional.ofNullable(request.getParam(API_KEY)))
+                .or(() -> Optional.ofNullable(request.getCookie(COOKIE)).map(Cookie::getValue));
+    }
+
+    private static HttpProblem unauthorized(RoutingContext ctx) {
+        ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"crossfade\"");
+        return HttpProblem.of(UNAUTHORIZED, "a key is needed: Authorization: Bearer <key>");
+    }
+}

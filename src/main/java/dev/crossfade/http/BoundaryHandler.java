@@ -1,0 +1,72 @@
+package dev.crossfade.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+
+/** Turns away what {@link ForeignPages} says is foreign, and lets allowed origins read the answers. */
+final class BoundaryHandler implements Handler<RoutingContext> {
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int NO_CONTENT = 204;
+    private static final int MISDIRECTED = 421;
+    private static final String PREFLIGHT_SECONDS = "600";
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final ForeignPages pages;
+
+    BoundaryHandler(ForeignPages pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        HostAndPort authority = request.authority();
+        if (authority == null) {
+            throw HttpProblem.of(BAD_REQUEST, "the Host header is missing or malformed");
+        }
+        if (pages.isForeignHost(authority.host())) {
+            throw HttpProblem.of(MISDIRECTED, "this daemon is not called by that host name");
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (pages.isForeignOrigin(origin, authority.toString()) && (!isSafe(request) || isHandshake(request))) {
+            throw HttpProblem.of(FORBIDDEN, "pages of that origin may not do this");
+        }
+        ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        if (pages.isAllowedOrigin(origin)) {
+            ctx.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            if (isPreflight(request)) {
+                answerPreflight(ctx.response());
+                return;
+            }
+        }
+        ctx.next();
+    }
+
+    private static void answerPreflight(HttpServerResponse response) {
+        response.setStatusCode(NO_CONTENT)
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "authorization, apikey, content-type, accept")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
+                .end();
+    }
+
+    private static boolean isSafe(HttpServerRequest request) {
+        return SAFE.contains(request.method());
+    }
+
+    private static boolean isHandshake(HttpServerRequest request) {
+        return request.getHeader(HttpHeaders.UPGRADE) != null;
+    }
+
+    private static boolean isPreflight(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS)
+                && request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null;
+    }
+}

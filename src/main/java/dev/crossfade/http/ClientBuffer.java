@@ -1,0 +1,66 @@
+package dev.crossfade.http;
+
+import java.util.Optional;
+
+/**
+ * What is held for one live client that may read slowly: how many bytes wait, and what it has missed. Pure; belongs to
+ * its socket's context.
+ */
+final class ClientBuffer {
+    private final int limit;
+    private long waiting;
+    private long gapFrom;
+    private long gapTo;
+    private long missed;
+
+    /**
+     * @param limit most bytes that may wait
+     */
+    ClientBuffer(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Whether a frame may be written now. A frame for which there is no room is remembered as missed, and so is every
+     * further one until the client has been told of the gap. A client for which nothing waits gets any frame, however
+     * large.
+     */
+    boolean admit(LiveFrame frame) {
+        if (missed == 0 && hasRoomFor(frame.text().length)) {
+            return true;
+        }
+        gapFrom = missed == 0 ? frame.firstSequenceId() : gapFrom;
+        gapTo = frame.lastSequenceId();
+        missed += frame.events();
+        return false;
+    }
+
+    private boolean hasRoomFor(int bytes) {
+        return waiting == 0 || waiting + bytes <= limit;
+    }
+
+    void written(int bytes) {
+        waiting += bytes;
+    }
+
+    void flushed(int bytes) {
+        waiting -= bytes;
+    }
+
+    /** What was missed, once the client has caught up so far that it can be told; taking it forgets it. */
+    Optional<Gap> takeDueGap() {
+        if (missed == 0 || waiting > limit / 2) {
+            return Optional.empty();
+        }
+        Gap gap = new Gap(gapFrom, gapTo, missed);
+        missed = 0;
+        return Optional.of(gap);
+    }
+
+    /**
+     * Events that a client was not sent.
+     *
+     * @param missed how many of those it had asked for
+     */
+    record Gap(long fromSequenceId, long toSequenceId, long missed) {}
+}

@@ -1,0 +1,103 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.HistoryPage;
+import dev.crossfade.bus.HistoryQuery;
+import dev.crossfade.event.EventJson;
+import dev.crossfade.event.MonitoringEvent;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** {@code GET /events}: a page of stored events, or all that match as a stream of NDJSON or CSV. Belongs to its context. */
+final class HistoryHandler implements Handler<RoutingContext> {
+    private static final int BAD_REQUEST = 400;
+
+    private final EventJson encoder = new EventJson();
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        Map<String, List<String>> parameters = parametersOf(ctx.queryParams());
+        HistoryParameters reader = new HistoryParameters(parameters);
+        HistoryQuery query = reader.query();
+        if (!reader.errors().isEmpty()) {
+            refuse(ctx, reader.errors());
+            return;
+        }
+        String accept = accepted(ctx);
+        if (accept.contains("text/csv")) {
+            new ExportWriter(ctx, query, ExportFormat.CSV, encoder).start(parameters.containsKey("limit"));
+        } else if (accept.contains("ndjson")) {
+            new ExportWriter(ctx, query, ExportFormat.NDJSON, encoder).start(parameters.containsKey("limit"));
+        } else {
+            Endpoints.HISTORY
+                    .ask(ctx.vertx(), query)
+                    .onSuccess(page -> answer(ctx, parameters, query, page))
+                    .onFailure(ctx::fail);
+        }
+    }
+
+    private static void refuse(RoutingContext ctx, List<HistoryParameters.FieldError> errors) {
+        JsonArray list = new JsonArray();
+        errors.forEach(
+                error -> list.add(new JsonObject().put("field", error.field()).put("message", error.message())));
+        ProblemHandler.write(
+                ctx,
+                HttpProblem.of(BAD_REQUEST, "a parameter is not valid; see errors"),
+                new JsonObject().put("errors", list));
+    }
+
+    private static String accepted(RoutingContext ctx) {
+        String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);
+        return accept == null ? "" : accept.toLowerCase(Locale.ROOT);
+    }
+
+    private void answer(
+            RoutingContext ctx, Map<String, List<String>> parameters, HistoryQuery query, HistoryPage page) {
+        Buffer body = Buffer.buffer("{\"events\":[");
+        String comma = "";
+        for (MonitoringEvent event : page.events()) {
+            body.appendString(comma).appendBytes(encoder.encode(event));
+            comma = ",";
+        }
+        String next = page.more() ? "\"" + next(parameters, query, page) + "\"" : "null";
+        ctx.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(body.appendString("],\"next\":" + next + "}"));
+    }
+
+    /** The same question, from behind the last event of this page. */
+    private static String next(Map<String, List<String>> parameters, HistoryQuery query, HistoryPage page) {
+        long last = page.events().get(page.events().size() - 1).position().orElseThrow();
+        Map<String, List<String>> next = new TreeMap<>(parameters);
+        next.remove("apikey");
+        next.put(query.order() == HistoryQuery.Order.NEWEST_FIRST ? "before" : "after", List.of(Long.toString(last)));
+        return next.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(value -> entry.getKey() + "=" + encode(value)))
+                .collect(Collectors.joining("&", "/events?", ""));
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, List<String>> parametersOf(MultiMap query) {
+        Map<String, List<String>> parameters = new TreeMap<>();
+        query.forEach(entry -> parameters
+                .computeIfAbsent(entry.getKey(), name -> new ArrayList<>())
+                .add(entry.getValue()));
+        return parameters;
+    }
+}

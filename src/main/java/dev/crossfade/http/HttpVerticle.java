@@ -1,0 +1,107 @@
+package dev.crossfade.http;
+
+import dev.crossfade.config.Settings;
+import dev.crossfade.config.Settings.Auth.Role;
+import dev.crossfade.eventlog.EventLog;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * One instance of the HTTP server, with the websocket adapter of its own clients. One a core; they share the port.
+ */
+public final class HttpVerticle extends VerticleBase {
+    private static final int IDLE_SECONDS = 75;
+    private static final int BACKLOG = 1024;
+
+    private final Settings settings;
+    private final EventLog log;
+    private final Clock clock;
+    private final AtomicInteger connections;
+    private final IntConsumer onListening;
+    private LiveWriter live;
+    private HttpServer server;
+
+    /**
+     * @param connections open now over all instances
+     * @param onListening told the port
+     */
+    public HttpVerticle(
+            Settings settings, EventLog log, Clock clock, AtomicInteger connections, IntConsumer onListening) {
+        this.settings = settings;
+        this.log = log;
+        this.clock = clock;
+        this.connections = connections;
+        this.onListening = onListening;
+    }
+
+    @Override
+    public Future<?> start() {
+        live = new LiveWriter(log, clock, deploymentID());
+        live.start(vertx);
+        server =
+                vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router());
+        return server.listen().onSuccess(listening -> onListening.accept(listening.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return live.stop().eventually(() -> server.close());
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(settings.http().host())
+                .setPort(settings.http().port())
+                .setAcceptBacklog(BACKLOG)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setDecompressionSupported(true)
+                .setCompressionSupported(true)
+                .setHandle100ContinueAutomatically(true)
+                // One encoding serves all live clients; deflating it for each would undo that.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(settings.http().maxBody())
+                .setMaxWebSocketMessageSize(settings.http().maxBody());
+    }
+
+    private void admit(HttpConnection connection) {
+        connection.closeHandler(closed -> connections.decrementAndGet());
+        if (connections.incrementAndGet() > settings.http().maxConnections()) {
+            connection.close();
+        }
+    }
+
+    private Router router() {
+        AccessHandler access = new AccessHandler(new KeyRing(settings.auth()));
+        HealthHandler health = new HealthHandler(log, clock);
+        health.start(vertx);
+        LiveCommandsHandler commands = new LiveCommandsHandler(vertx, settings, log, live, clock, health.startedAt());
+        MetricsHandler metrics = new MetricsHandler(settings);
+        ForeignPages pages =
+                new ForeignPages(settings.http().host(), settings.http().allowedOrigins());
+        return new Routes(vertx, settings.http(), access, pages)
+                .write("/events", Role.INGEST, new EventsHandler())
+                .read("/events", Role.READ, new HistoryHandler())
+                .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings))
+                .read("/metrics/validation", Role.READ, metrics::validation)
+                .read("/metrics/adapter", Role.READ, metrics::adapters)
+                .open("/health", health::live)
+                .open("/health/ready", health::ready)
+                .open("/", access::welcome)
+                .read("/", Role.READ, new DashboardHandler())
+                .read("/js/*", Role.READ, StaticHandler.create("webroot/js"))
+                .read("/css/*", Role.READ, StaticHandler.create("webroot/css"))
+                .read("/lib/*", Role.READ, StaticHandler.create("META-INF/resources/_static"))
+                .router();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.DeliveryObserved;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.SealedEvent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** What one instance of the websocket adapter did since it last told. Belongs to its context. */
+final class LiveCounts {
+    private static final int SIGNIFICANT_DIGITS = 2;
+
+    private final String instance;
+    private long events;
+    private long deliveries;
+    private long skipped;
+    private long failures;
+    private long gaps;
+    private Histogram latency = new Histogram(SIGNIFICANT_DIGITS);
+
+    /**
+     * @param instance tells this instance from others of the same adapter
+     */
+    LiveCounts(String instance) {
+        this.instance = instance;
+    }
+
+    void passed(int count) {
+        events += count;
+    }
+
+    void delivered(int count) {
+        deliveries += count;
+    }
+
+    void skipped(int count) {
+        skipped += count;
+    }
+
+    void failed(int count) {
+        failures += count;
+    }
+
+    void gap() {
+        gaps++;
+    }
+
+    /** Records how long ago each event was received. */
+    void written(List<SealedEvent> batch, Instant now) {
+        for (SealedEvent sealed : batch) {
+            latency.recordValue(
+                    Math.max(0, ChronoUnit.MICROS.between(sealed.event().receivedAt(), now)));
+        }
+    }
+
+    /** Gives what was counted and begins anew. */
+    DeliveryObserved take(int connections) {
+        DeliveryObserved observed = new DeliveryObserved(
+                Adapter.WEBSOCKET, instance, connections, events, deliveries, skipped, failures, gaps, latency);
+        events = 0;
+        deliveries = 0;
+        skipped = 0;
+        failures = 0;
+        gaps = 0;
+        latency = new Histogram(SIGNIFICANT_DIGITS);
+        return observed;
+    }
+}

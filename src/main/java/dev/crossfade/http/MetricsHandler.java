@@ -1,0 +1,33 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.MetricsQuery;
+import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.config.Settings;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Function;
+
+/** {@code GET /metrics/validation} and {@code GET /metrics/adapter}: the live counters. */
+final class MetricsHandler {
+    private final Settings settings;
+
+    MetricsHandler(Settings settings) {
+        this.settings = settings;
+    }
+
+    void validation(RoutingContext ctx) {
+        answer(ctx, MetricsJson::validation);
+    }
+
+    void adapters(RoutingContext ctx) {
+        answer(ctx, snapshot -> MetricsJson.adapters(snapshot, settings));
+    }
+
+    private static void answer(RoutingContext ctx, Function<MetricsSnapshot, JsonObject> body) {
+        Endpoints.METRICS
+                .ask(ctx.vertx(), new MetricsQuery())
+                .onSuccess(snapshot -> ctx.json(body.apply(snapshot)))
+                .onFailure(ctx::fail);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.config.DualWrite;
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.eventlog.LogStats;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/** The live counters as the routes and {@code /ws} show them: rates as ratios, {@code pass_rate} in percent, times in ms. */
+final class MetricsJson {
+    private static final double PERCENT = 100;
+
+    private MetricsJson() {}
+
+    /** The body of {@code GET /metrics/validation}. */
+    static JsonObject validation(MetricsSnapshot snapshot) {
+        JsonObject types = new JsonObject();
+        new TreeMap<>(snapshot.byEventType()).forEach((type, count) -> types.put(type, validation(count)));
+        long total = snapshot.byEventType().values().stream()
+                .mapToLong(MetricsSnapshot.Validation::total)
+                .sum();
+        return new JsonObject()
+                .put("by_event_type", types)
+                .put("total_validations", total)
+                .put("malformed", snapshot.malformed())
+                .put("timestamp", snapshot.at().toString());
+    }
+
+    private static JsonObject validation(MetricsSnapshot.Validation count) {
+        return new JsonObject()
+                .put("total_events", count.total())
+                .put("passed_events", count.passed())
+                .put("failed_events", count.failed())
+                .put("pass_rate", count.total() == 0 ? 0 : PERCENT * count.passed() / count.total())
+                .put("avg_validation_time_ms", count.averageMillis())
+                .put("total_errors", count.errors())
+                .put("total_warnings", count.warnings())
+                .put("last_updated", count.lastUpdated().toString());
+    }
+
+    /** The body of {@code GET /metrics/adapter}. */
+    static JsonObject adapters(MetricsSnapshot snapshot, Settings settings) {
+        JsonObject adapters = new JsonObject();
+        for (Adapter adapter : Adapter.values()) {
+            DualWrite.AdapterHealth limits =
+                    settings.dualWrite().adapterHealth().get(adapter);
+            adapters.put(adapter.label(), delivery(snapshot.adapters().get(adapter), limits));
+        }
+        return new JsonObject()
+                .put("broadcasts", sum(snapshot, MetricsSnapshot.Delivery::events))
+                .put("failures", sum(snapshot, MetricsSnapshot.Delivery::failures))
+                .put(
+                        "validation_errors",
+                        snapshot.byEventType().values().stream()
+                                .mapToLong(MetricsSnapshot.Validation::errors)
+                                .sum())
+                .put("suppressed", snapshot.suppressed())
+                .put("adapter_type", settings.flags().adapterType().name().toLowerCase(Locale.ROOT))
+                .put("adapters", adapters)
+                .put("timestamp", snapshot.at().toString());
+    }
+
+    private static long sum(MetricsSnapshot snapshot, ToLongFunction<MetricsSnapshot.Delivery> count) {
+        return snapshot.adapters().values().stream().mapToLong(count).sum();
+    }
+
+    private static JsonObject delivery(MetricsSnapshot.Delivery delivery, DualWrite.AdapterHealth limits) {
+        return new JsonObject()
+                .put("connections", delivery.connections())
+                .put("events", delivery.events())
+                .put("deliveries", delivery.deliveries())
+                .put("skipped", delivery.skipped())
+                .put("failures", delivery.failures())
+                .put("gaps", delivery.gaps())
+                .put("p50_ms", delivery.p50Millis())
+                .put("p95_ms", delivery.p95Millis())
+                .put("p99_ms", delivery.p99Millis())
+                .put("health", health(delivery, limits));
+    }
+
+    private static String health(MetricsSnapshot.Delivery delivery, DualWrite.AdapterHealth limits) {
+        if (!delivery.running()) {
+            return "not_running";
+        }
+        long tried = delivery.deliveries();
+        boolean failing = tried > 0 && (double) delivery.failures() / tried > limits.errorThreshold();
+        boolean slow = delivery.p95Millis() > limits.latencyThreshold().toMillis();
+        return failing || slow ? "degraded" : "healthy";
+    }
+
+    /** What {@code get_stats} and the greeting carry. */
+    static JsonObject stats(MetricsSnapshot snapshot, LogStats log, Settings settings, Instant startedAt) {
+        return new JsonObject()
+                .put("uptime_s", snapshot.at().getEpochSecond() - startedAt.getEpochSecond())
+                .put("last_sequence_id", log.lastSequenceId())
+                .put("backlog_events", log.backlog())
+                .put("total_validations", validation(snapshot).getLong("total_validations"))
+                .put("malformed", snapshot.malformed())
+                .put("adapters", adapters(snapshot, settings).getJsonObject("adapters"));
+    }
+}

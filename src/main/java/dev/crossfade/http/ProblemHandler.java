@@ -1,0 +1,70 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.Unavailable;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes every error as {@code application/problem+json}. What the client reads says what it can do about it; what was
+ * a bug of ours goes to the log alone.
+ */
+final class ProblemHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final int UNAVAILABLE = 503;
+    private static final int RETRY_SECONDS = 5;
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        if (ctx.response().headWritten()) {
+            // Too late to say it: a broken connection tells the client that the answer is not whole.
+            ctx.request().connection().close();
+            return;
+        }
+        HttpProblem problem = problemOf(ctx);
+        write(ctx, problem, new JsonObject());
+    }
+
+    /** Answers with a problem that carries further members. */
+    static void write(RoutingContext ctx, HttpProblem problem, JsonObject members) {
+        JsonObject body = new JsonObject()
+                .put("type", "about:blank")
+                .put("title", problem.title())
+                .put("status", problem.status())
+                .put("detail", problem.getMessage())
+                .mergeIn(members);
+        if (problem.retryAfterSeconds() > 0) {
+            ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfterSeconds()));
+        }
+        ctx.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(body.toBuffer());
+    }
+
+    private static HttpProblem problemOf(RoutingContext ctx) {
+        Throwable cause = ctx.failure();
+        if (cause instanceof HttpProblem problem) {
+            return problem;
+        }
+        if (cause instanceof Unavailable) {
+            return HttpProblem.retryable(UNAVAILABLE, cause.getMessage(), RETRY_SECONDS);
+        }
+        return ofStatus(ctx, cause);
+    }
+
+    private static HttpProblem ofStatus(RoutingContext ctx, Throwable cause) {
+        return switch (ctx.statusCode()) {
+            case 400 -> HttpProblem.of(400, "the request cannot be read");
+            case 404 -> HttpProblem.of(404, "there is nothing at this path");
+            case 413 -> HttpProblem.of(413, "the body is larger than http.max_body allows");
+            default -> {
+                LOG.error("bug method={} path={}", ctx.request().method(), ctx.normalizedPath(), cause);
+                yield HttpProblem.of(500, "internal error");
+            }
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package dev.crossfade.http;
+
+import dev.crossfade.config.DualWrite;
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
+import dev.crossfade.routing.Router;
+import io.vertx.core.json.JsonObject;
+
+/** The dual-write configuration in force, in the shape it is configured in, and the plan that comes of it. */
+final class RoutingJson {
+    private RoutingJson() {}
+
+    static JsonObject of(Settings settings) {
+        return new JsonObject()
+                .put("dual_write", dualWrite(settings.dualWrite()))
+                .put("plan", plan(settings));
+    }
+
+    private static JsonObject dualWrite(DualWrite dualWrite) {
+        JsonObject categories = new JsonObject();
+        dualWrite.categories().forEach((category, plan) -> categories.put(category.label(), categoryPlan(plan)));
+        JsonObject health = new JsonObject();
+        dualWrite.adapterHealth().forEach((adapter, limits) -> health.put(adapter.label(), limits(limits)));
+        DualWrite.CircuitBreaker breaker = dualWrite.circuitBreaker();
+        return new JsonObject()
+                .put("categories", categories)
+                .put(
+                        "global_override",
+                        dualWrite.globalOverride().map(RoutingJson::override).orElse(null))
+                .put("adapter_health", health)
+                .put("circuit_breaker_enabled", breaker.enabled())
+                .put("circuit_breaker_failure_threshold", breaker.failureThreshold())
+                .put("circuit_breaker_recovery_time_s", breaker.recoveryTime().toSeconds())
+                .put("circuit_breaker_latency_multiplier", breaker.latencyMultiplier());
+    }
+
+    private static String override(Adapter adapter) {
+        return adapter.label() + "_only";
+    }
+
+    private static JsonObject categoryPlan(DualWrite.CategoryPlan plan) {
+        return new JsonObject()
+                .put("enabled", plan.enabled())
+                .put("percentage", plan.percentage())
+                .put("adapters", plan.adapters().labels())
+                .put("persist", plan.persist());
+    }
+
+    private static JsonObject limits(DualWrite.AdapterHealth limits) {
+        return new JsonObject()
+                .put("error_threshold", limits.errorThreshold())
+                .put("latency_threshold_ms", limits.latencyThreshold().toMillis());
+    }
+
+    private static JsonObject plan(Settings settings) {
+        Router router = Router.of(
+                settings.flags(), settings.dualWrite(), settings.ingest().stickyKey());
+        JsonObject plan = new JsonObject();
+        for (Category category : Category.values()) {
+            Router.Plan inForce = router.plan(category);
+            plan.put(
+                    category.label(),
+                    new JsonObject()
+                            .put("adapters", inForce.route().labels())
+                            .put("percentage", inForce.percentage())
+                            .put("rule", inForce.rule().label()));
+        }
+        return plan;
+    }
+}

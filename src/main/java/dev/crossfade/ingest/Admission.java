@@ -1,0 +1,39 @@
+package dev.crossfade.ingest;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many events may wait for the log at once, over all doors and threads. */
+public final class Admission {
+    private final int limit;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /**
+     * @param limit events, 1 or more
+     */
+    public Admission(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Takes room for a batch, if there is any left: the last batch admitted may pass the limit, so that a batch larger
+     * than the limit is not refused for ever.
+     *
+     * @return whether it was taken; if so, {@link #leave} must follow
+     */
+    boolean enter(int events) {
+        if (waiting.get() >= limit) {
+            return false;
+        }
+        waiting.addAndGet(events);
+        return true;
+    }
+
+    void leave(int events) {
+        waiting.addAndGet(-events);
+    }
+
+    /** Events that wait for the log now. */
+    public int waiting() {
+        return waiting.get();
+    }
+}

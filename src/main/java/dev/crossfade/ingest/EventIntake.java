@@ -1,0 +1,162 @@
+package dev.crossfade.ingest;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.crossfade.bus.IntakeObserved;
+import dev.crossfade.bus.IntakeReply.EventError;
+import dev.crossfade.bus.IntakeRequest;
+import dev.crossfade.config.Flags;
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
+import dev.crossfade.event.Classifier;
+import dev.crossfade.event.Completion;
+import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.EventReader;
+import dev.crossfade.event.Flaw;
+import dev.crossfade.event.MalformedEventException;
+import dev.crossfade.event.ReadEvent;
+import dev.crossfade.event.Route;
+import dev.crossfade.event.Validator;
+import dev.crossfade.routing.Router;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Judges a body of events: reads each, says what is wrong with it, and gives what is good its category and route.
+ * Belongs to one thread.
+ */
+final class EventIntake {
+    private final Settings settings;
+    private final EventReader reader;
+    private final Classifier classifier;
+    private final Router router;
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
+    EventIntake(Settings settings) {
+        this.settings = settings;
+        this.reader = new EventReader(settings.ingest().maxEventBytes());
+        this.classifier = new Classifier(settings.classification().rules());
+        this.router = Router.of(
+                settings.flags(), settings.dualWrite(), settings.ingest().stickyKey());
+    }
+
+    /**
+     * Judges every event of a body.
+     *
+     * @param openGuards adapters that take no events now
+     * @throws UnreadableBodyException where the body as a whole does not parse
+     * @throws OversizedBatchException where it holds more events than are taken at once
+     */
+    Judgement judge(IntakeRequest request, Instant receivedAt, Set<Adapter> openGuards)
+            throws UnreadableBodyException, OversizedBatchException {
+        boolean lines = request.format() == IntakeRequest.Format.NDJSON;
+        Slices slices = lines ? BodySplitter.ndjson(request.body()) : BodySplitter.json(request.body());
+        if (slices.count() > settings.ingest().maxBatchEvents()) {
+            throw new OversizedBatchException(slices.count(), settings.ingest().maxBatchEvents());
+        }
+        Batch batch = new Batch(receivedAt, openGuards, slices.count());
+        for (int slice = 0; slice < slices.count(); slice++) {
+            batch.judge(request.body(), slices, slice, lines);
+        }
+        if (lines && batch.brokenLines == slices.count()) {
+            throw new UnreadableBodyException("no line is a JSON object");
+        }
+        return batch.judgement();
+    }
+
+    /**
+     * What became of a body.
+     *
+     * @param drafts what is to be appended, in the order of the body
+     * @param errors why the others are refused, in the order of the body
+     */
+    record Judgement(List<EventDraft> drafts, List<EventError> errors, IntakeObserved observed) {
+        /** Events refused; one that breaks two rules has two errors and counts once. */
+        int rejected() {
+            return (int) errors.stream().mapToInt(EventError::index).distinct().count();
+        }
+    }
+
+    /** One body on its way through. */
+    private final class Batch {
+        private final Instant receivedAt;
+        private final Set<Adapter> openGuards;
+        private final List<EventDraft> drafts;
+        private final List<EventError> errors = new ArrayList<>();
+        private final Map<String, IntakeObserved.Tally> tallies = new HashMap<>();
+        private int malformed;
+        private int brokenLines;
+        private int suppressed;
+
+        Batch(Instant receivedAt, Set<Adapter> openGuards, int events) {
+            this.receivedAt = receivedAt;
+            this.openGuards = openGuards;
+            this.drafts = new ArrayList<>(events);
+        }
+
+        void judge(byte[] body, Slices slices, int slice, boolean lines) throws UnreadableBodyException {
+            int index = slices.index(slice);
+            try {
+                judge(index, reader.read(body, slices.from(slice), slices.to(slice)));
+            } catch (MalformedEventException refused) {
+                if (refused.syntax() && !lines) {
+                    throw new UnreadableBodyException(
+                            "the body is no valid JSON: event " + index + ": " + refused.getMessage());
+                }
+                brokenLines += refused.syntax() ? 1 : 0;
+                malformed++;
+                errors.add(new EventError(index, refused.field(), refused.getMessage()));
+            }
+        }
+
+        private void judge(int index, ReadEvent event) {
+            Flags flags = settings.flags();
+            if (!flags.enableValidation()) {
+                draft(event, event.flaws());
+                return;
+            }
+            long started = System.nanoTime();
+            List<Flaw> flaws = Validator.check(event, receivedAt);
+            boolean refused = !flaws.isEmpty() && flags.validationStrict();
+            tally(event.eventType(), flaws.size(), refused, System.nanoTime() - started);
+            if (refused) {
+                flaws.forEach(flaw -> errors.add(new EventError(index, flaw.field(), flaw.message())));
+            } else {
+                draft(event, flaws);
+            }
+        }
+
+        private void draft(ReadEvent event, List<Flaw> flaws) {
+            UUID id = event.id().orElseGet(ids::generate);
+            Category category = classifier.classify(event);
+            Route route = router.resolve(category, id, event.source().orElse(Completion.UNKNOWN_SOURCE), openGuards)
+                    .route();
+            suppressed += route == Route.NONE ? 1 : 0;
+            drafts.add(new Completion(
+                            id,
+                            category,
+                            route,
+                            router.persists(category),
+                            settings.checksums().algorithms().get(category),
+                            receivedAt)
+                    .draft(event, flaws));
+        }
+
+        private void tally(String eventType, int flaws, boolean refused, long nanos) {
+            boolean passed = flaws == 0;
+            IntakeObserved.Tally one = new IntakeObserved.Tally(
+                    passed ? 1 : 0, passed ? 0 : 1, refused ? flaws : 0, refused ? 0 : flaws, nanos);
+            tallies.merge(eventType, one, IntakeObserved.Tally::plus);
+        }
+
+        Judgement judgement() {
+            return new Judgement(drafts, errors, new IntakeObserved(tallies, malformed, suppressed));
+        }
+    }
+}

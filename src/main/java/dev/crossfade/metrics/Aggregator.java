@@ -1,0 +1,131 @@
+package dev.crossfade.metrics;
+
+import dev.crossfade.bus.DeliveryObserved;
+import dev.crossfade.bus.IntakeObserved;
+import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.event.Adapter;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** Adds up what the parts observed. Belongs to one thread. */
+final class Aggregator {
+    /** Event types with counters of their own; a bound on memory, whatever publishers send. */
+    static final int MAX_EVENT_TYPES = 1000;
+
+    /** Stands for every further event type. */
+    static final String OTHER = "__other__";
+
+    private final Map<String, ValidationCount> byEventType = new HashMap<>();
+    private final Map<Adapter, DeliveryCount> adapters = new EnumMap<>(Adapter.class);
+    private long malformed;
+    private long suppressed;
+
+    Aggregator() {
+        for (Adapter adapter : Adapter.values()) {
+            adapters.put(adapter, new DeliveryCount());
+        }
+    }
+
+    /** Adds one request. */
+    void add(IntakeObserved observed, Instant now) {
+        malformed += observed.malformed();
+        suppressed += observed.suppressed();
+        observed.byEventType().forEach((type, tally) -> countOf(type).add(tally, now));
+    }
+
+    /** Adds what an adapter's instance did. */
+    void add(DeliveryObserved observed) {
+        adapters.get(observed.adapter()).add(observed);
+    }
+
+    /** The counters of the moment. */
+    MetricsSnapshot snapshot(Instant now) {
+        Map<String, MetricsSnapshot.Validation> validation = new HashMap<>();
+        byEventType.forEach((type, count) -> validation.put(type, count.snapshot()));
+        Map<Adapter, MetricsSnapshot.Delivery> delivery = new EnumMap<>(Adapter.class);
+        adapters.forEach((adapter, count) -> delivery.put(adapter, count.snapshot()));
+        return new MetricsSnapshot(Map.copyOf(validation), malformed, suppressed, Map.copyOf(delivery), now);
+    }
+
+    private ValidationCount countOf(String type) {
+        ValidationCount known = byEventType.get(type);
+        if (known != null) {
+            return known;
+        }
+        boolean room = byEventType.size() - (byEventType.containsKey(OTHER) ? 1 : 0) < MAX_EVENT_TYPES;
+        return byEventType.computeIfAbsent(room ? type : OTHER, t -> new ValidationCount());
+    }
+
+    private static final class ValidationCount {
+        private static final double NANOS_PER_MILLI = 1e6;
+
+        private long passed;
+        private long failed;
+        private long errors;
+        private long warnings;
+        private long nanos;
+        private Instant lastUpdated = Instant.EPOCH;
+
+        void add(IntakeObserved.Tally tally, Instant now) {
+            passed += tally.passed();
+            failed += tally.failed();
+            errors += tally.errors();
+            warnings += tally.warnings();
+            nanos += tally.nanos();
+            lastUpdated = now;
+        }
+
+        MetricsSnapshot.Validation snapshot() {
+            long total = passed + failed;
+            double average = total == 0 ? 0 : nanos / NANOS_PER_MILLI / total;
+            return new MetricsSnapshot.Validation(passed, failed, errors, warnings, average, lastUpdated);
+        }
+    }
+
+    private static final class DeliveryCount {
+        private static final double MICROS_PER_MILLI = 1e3;
+        private static final double P50 = 50;
+        private static final double P95 = 95;
+        private static final double P99 = 99;
+
+        private final Map<String, Integer> connections = new HashMap<>();
+        private final Histogram latency = new Histogram(2);
+        private long events;
+        private long deliveries;
+        private long skipped;
+        private long failures;
+        private long gaps;
+
+        void add(DeliveryObserved observed) {
+            connections.put(observed.instance(), observed.connections());
+            events += observed.events();
+            deliveries += observed.deliveries();
+            skipped += observed.skipped();
+            failures += observed.failures();
+            gaps += observed.gaps();
+            latency.add(observed.latency());
+        }
+
+        MetricsSnapshot.Delivery snapshot() {
+            int open = connections.values().stream().mapToInt(Integer::intValue).sum();
+            return new MetricsSnapshot.Delivery(
+                    !connections.isEmpty(),
+                    open,
+                    events,
+                    deliveries,
+                    skipped,
+                    failures,
+                    gaps,
+                    millis(P50),
+                    millis(P95),
+                    millis(P99));
+        }
+
+        private double millis(double percentile) {
+            return latency.getTotalCount() == 0 ? 0 : latency.getValueAtPercentile(percentile) / MICROS_PER_MILLI;
+        }
+    }
+}

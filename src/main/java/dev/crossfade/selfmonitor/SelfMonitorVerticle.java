@@ -1,0 +1,126 @@
+package dev.crossfade.selfmonitor;
+
+import dev.crossfade.bus.EventsAddress;
+import dev.crossfade.bus.PersistenceObserved;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Settings;
+import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.LogStats;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes how the daemon itself is doing, at the interval of {@code self_monitoring}. A batch that is refused is
+ * logged and forgotten: the next one tells more.
+ */
+public final class SelfMonitorVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(SelfMonitorVerticle.class);
+    private static final String SOURCE = "crossfade";
+    private static final Duration LAG_PROBE = Duration.ofMillis(250);
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Settings.SelfMonitoring settings;
+    private final EventLog log;
+    private final Clock clock;
+    private Optional<PersistenceObserved> persistence = Optional.empty();
+    private long collections;
+    private long collectionMillis;
+    private long lastProbe;
+    private long maxLagNanos;
+
+    public SelfMonitorVerticle(Settings.SelfMonitoring settings, EventLog log, Clock clock) {
+        this.settings = settings;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        Topics.PERSISTENCE_OBSERVED.listen(vertx, observed -> persistence = Optional.of(observed));
+        lastProbe = System.nanoTime();
+        vertx.setPeriodic(LAG_PROBE.toMillis(), timer -> probeLag());
+        vertx.setPeriodic(settings.interval().toMillis(), timer -> publish());
+        publish();
+        return Future.succeededFuture();
+    }
+
+    private void probeLag() {
+        long now = System.nanoTime();
+        maxLagNanos = Math.max(maxLagNanos, now - lastProbe - LAG_PROBE.toNanos());
+        lastProbe = now;
+    }
+
+    private void publish() {
+        JsonArray events = new JsonArray()
+                .add(event("heap_metrics", heap()))
+                .add(event("gc_metrics", garbageCollection()))
+                .add(event("event_loop_latency", eventLoop()))
+                .add(event("event_log_metrics", eventLog()));
+        persistence.ifPresent(observed -> events.add(event("database_latency", database(observed))));
+        EventsAddress.publish(vertx, events)
+                .onFailure(cause -> LOG.warn("self-monitoring events were refused reason={}", cause.getMessage()));
+    }
+
+    private JsonObject event(String type, JsonObject data) {
+        return new JsonObject()
+                .put("event_type", type)
+                .put("source", SOURCE)
+                .put("timestamp", clock.instant().toString())
+                .put("data", data);
+    }
+
+    private static JsonObject heap() {
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        return new JsonObject()
+                .put("used_bytes", heap.getUsed())
+                .put("committed_bytes", heap.getCommitted())
+                .put("max_bytes", heap.getMax());
+    }
+
+    /** What was collected since the last sample. */
+    private JsonObject garbageCollection() {
+        long count = 0;
+        long millis = 0;
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            count += collector.getCollectionCount();
+            millis += collector.getCollectionTime();
+        }
+        JsonObject data =
+                new JsonObject().put("collections", count - collections).put("time_ms", millis - collectionMillis);
+        collections = count;
+        collectionMillis = millis;
+        return data;
+    }
+
+    /** The longest that a timer came late since the last sample, on this verticle's own event loop. */
+    private JsonObject eventLoop() {
+        double lag = maxLagNanos / NANOS_PER_MILLI;
+        maxLagNanos = 0;
+        return new JsonObject().put("max_lag_ms", lag);
+    }
+
+    private JsonObject eventLog() {
+        LogStats stats = log.stats();
+        return new JsonObject()
+                .put("backlog_events", stats.backlog())
+                .put("bytes", stats.bytes())
+                .put("max_bytes", stats.maxBytes());
+    }
+
+    private static JsonObject database(PersistenceObserved observed) {
+        return new JsonObject()
+                .put("reachable", observed.reachable())
+                .put("round_trip_ms", observed.roundTripMillis())
+                .put("rows", observed.rows());
+    }
+}
