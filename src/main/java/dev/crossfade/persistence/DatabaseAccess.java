@@ -1,5 +1,6 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.config.Settings;
 import java.time.Duration;
 
 /** How the daemon gets at its database; every call blocks. Belongs to one thread at a time. */
@@ -17,6 +18,13 @@ public interface DatabaseAccess {
 
     /** Lets go of it; what is ours is stopped, within the patience gently. */
     void close(Duration patience) throws Exception;
+
+    /** The database that the settings name. */
+    static DatabaseAccess of(Settings settings) {
+        return settings.database().mode() == Settings.Database.Mode.EMBEDDED
+                ? embedded(EmbeddedDatabase.in(settings.dataDir()))
+                : external(DatabaseTarget.of(settings.database().uri().orElseThrow()));
+    }
 
     /** A database that others run. */
     static DatabaseAccess external(DatabaseTarget target) {

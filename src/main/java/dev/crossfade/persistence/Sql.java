@@ -5,7 +5,9 @@ final class Sql {
     /**
      * Adds a batch, a parameter a column: one array of each instead of a parameter a value, so that one prepared
      * statement fits every size. JSON travels as text and is cast here, which costs the client nothing. The route
-     * travels as the ordinal of {@code Route}, since a text would have to be parsed into an array row by row.
+     * travels as a number, 1 for websocket plus 2 for realtime, since a text would be parsed into an array row by row.
+     *
+     * <p>{@code follow} is evaluated once a statement, before its first row.
      */
     static final String INSERT = """
             INSERT INTO monitoring.monitoring_events (id, node, sequence_id, event_type, category, "timestamp",
