@@ -1,0 +1,105 @@
+-- Who may do what in the schema: run after every migration, and it changes only what is not yet so. A role that is
+-- missing is left out and named; it gets its rights with the first migration after it was made.
+--
+-- crossfade_writer  adds events (never with a position of its own) and has partitions made and dropped
+-- crossfade_reader  reads
+-- On Supabase service_role writes and reads; authenticated and anon read.
+DO $$
+DECLARE
+    has_writer   boolean := EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'crossfade_writer');
+    has_reader   boolean := EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'crossfade_reader');
+    relation     regclass;
+    signature    regprocedure;
+    mapping      text[];
+    through_root boolean;
+BEGIN
+    -- Two nodes that start together would trip over each other's changes to the catalogue.
+    PERFORM pg_advisory_xact_lock(7165912498747761772);
+
+    FOR relation IN
+        SELECT c.oid::regclass FROM pg_catalog.pg_class c
+        WHERE c.relnamespace = 'monitoring'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
+    LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation);
+    END LOOP;
+
+    FOR signature IN
+        SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'monitoring'::regnamespace AND p.prokind = 'f'
+    LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
+    END LOOP;
+
+    IF has_writer THEN
+        GRANT USAGE ON SCHEMA monitoring TO crossfade_writer;
+        GRANT USAGE ON SEQUENCE monitoring.event_position TO crossfade_writer;
+        GRANT INSERT (id, node, sequence_id, event_type, category, "timestamp", received_at, source, data, metadata,
+            checksum, checksum_algorithm, adapters) ON monitoring.monitoring_events TO crossfade_writer;
+        GRANT EXECUTE ON FUNCTION
+            monitoring.follow(bigint, bigint),
+            monitoring.ensure_event_partitions(date, date),
+            monitoring.drop_event_partitions(date) TO crossfade_writer;
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
+                WHERE polrelid = 'monitoring.monitoring_events'::regclass AND polname = 'writers_add') THEN
+            CREATE POLICY writers_add ON monitoring.monitoring_events
+                FOR INSERT TO crossfade_writer WITH CHECK (true);
+        END IF;
+        -- A writer must be able to see whether the schema is one it knows.
+        GRANT SELECT ON monitoring.flyway_schema_history TO crossfade_writer;
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
+                WHERE polrelid = 'monitoring.flyway_schema_history'::regclass AND polname = 'writers_read') THEN
+            CREATE POLICY writers_read ON monitoring.flyway_schema_history
+                FOR SELECT TO crossfade_writer USING (true);
+        END IF;
+    ELSE
+        RAISE WARNING 'role crossfade_writer is missing: only the owner of the schema can write to it';
+    END IF;
+
+    IF has_reader THEN
+        GRANT USAGE ON SCHEMA monitoring TO crossfade_reader;
+        GRANT SELECT ON monitoring.monitoring_events TO crossfade_reader;
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
+                WHERE polrelid = 'monitoring.monitoring_events'::regclass AND polname = 'readers_read') THEN
+            CREATE POLICY readers_read ON monitoring.monitoring_events
+                FOR SELECT TO crossfade_reader USING (true);
+        END IF;
+    ELSE
+        RAISE WARNING 'role crossfade_reader is missing: only the owner of the schema can read it';
+    END IF;
+
+    FOREACH mapping SLICE 1 IN ARRAY ARRAY[
+        ['service_role', 'crossfade_writer'], ['service_role', 'crossfade_reader'],
+        ['authenticated', 'crossfade_reader'], ['anon', 'crossfade_reader']]
+    LOOP
+        IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = mapping[1])
+           AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = mapping[2])
+           AND NOT pg_has_role(mapping[1], mapping[2], 'MEMBER') THEN
+            BEGIN
+                EXECUTE format('GRANT %I TO %I', mapping[2], mapping[1]);
+            EXCEPTION WHEN insufficient_privilege THEN
+                RAISE WARNING '% may not make % a member of %: have an administrator run GRANT % TO %',
+                    current_user, mapping[1], mapping[2], mapping[2], mapping[1];
+            END;
+        END IF;
+    END LOOP;
+
+    SELECT pubviaroot INTO through_root FROM pg_catalog.pg_publication WHERE pubname = 'supabase_realtime';
+    IF FOUND THEN
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
+                WHERE p.pubname = 'supabase_realtime' AND r.prrelid = 'monitoring.monitoring_events'::regclass) THEN
+            BEGIN
+                ALTER PUBLICATION supabase_realtime ADD TABLE monitoring.monitoring_events;
+            EXCEPTION
+                WHEN insufficient_privilege THEN
+                    RAISE WARNING '% may not add to publication supabase_realtime: have its owner run ALTER PUBLICATION supabase_realtime ADD TABLE monitoring.monitoring_events',
+                        current_user;
+                WHEN object_not_in_prerequisite_state THEN
+                    NULL; -- FOR ALL TABLES: it is in already
+            END;
+        END IF;
+        IF NOT through_root THEN
+            RAISE NOTICE 'publication supabase_realtime names partitions, not monitoring_events: its owner can change that with ALTER PUBLICATION supabase_realtime SET (publish_via_partition_root = true)';
+        END IF;
+    END IF;
+END
+$$;

@@ -1,0 +1,104 @@
+package dev.crossfade.persistence;
+
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.MonitoringEvent;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** A batch of events turned into the parameters of {@link Sql#INSERT}: an array a column. */
+final class EventColumns {
+    private final UUID[] ids;
+    private final Long[] sequenceIds;
+    private final String[] eventTypes;
+    private final String[] categories;
+    private final OffsetDateTime[] timestamps;
+    private final OffsetDateTime[] receivedAt;
+    private final String[] sources;
+    private final String[] data;
+    private final String[] metadata;
+    private final String[] checksums;
+    private final String[] algorithms;
+    private final Integer[] routes;
+    private final String node;
+
+    /** @param batch 1 or more events of one node */
+    EventColumns(List<MonitoringEvent> batch) {
+        int size = batch.size();
+        node = batch.get(0).node();
+        ids = new UUID[size];
+        sequenceIds = new Long[size];
+        eventTypes = new String[size];
+        categories = new String[size];
+        timestamps = new OffsetDateTime[size];
+        receivedAt = new OffsetDateTime[size];
+        sources = new String[size];
+        data = new String[size];
+        metadata = new String[size];
+        checksums = new String[size];
+        algorithms = new String[size];
+        routes = new Integer[size];
+        for (int row = 0; row < size; row++) {
+            put(row, batch.get(row));
+        }
+    }
+
+    private void put(int row, MonitoringEvent event) {
+        ids[row] = event.id();
+        sequenceIds[row] = event.sequenceId();
+        eventTypes[row] = event.eventType();
+        categories[row] = event.category().label();
+        timestamps[row] = event.timestamp().atOffset(ZoneOffset.UTC);
+        receivedAt[row] = event.receivedAt().atOffset(ZoneOffset.UTC);
+        sources[row] = event.source();
+        data[row] = event.data();
+        metadata[row] = event.metadata();
+        checksums[row] = event.checksum();
+        algorithms[row] = event.checksumAlgorithm().label();
+        routes[row] = (event.route().includes(Adapter.WEBSOCKET) ? 1 : 0)
+                + (event.route().includes(Adapter.REALTIME) ? 2 : 0);
+    }
+
+    /**
+     * The parameters, in the statement's order.
+     *
+     * @param previous number of the statement that must have been committed before
+     * @param number of this one
+     */
+    Object[] parameters(long previous, long number) {
+        return new Object[] {
+            node,
+            previous,
+            number,
+            ids,
+            sequenceIds,
+            eventTypes,
+            categories,
+            timestamps,
+            receivedAt,
+            sources,
+            data,
+            metadata,
+            checksums,
+            algorithms,
+            routes
+        };
+    }
+
+    /** The days, in UTC, on which these events were received. */
+    SortedSet<LocalDate> days() {
+        SortedSet<LocalDate> days = new TreeSet<>();
+        LocalDate last = null;
+        for (OffsetDateTime instant : receivedAt) {
+            if (last == null || last.getDayOfMonth() != instant.getDayOfMonth()) {
+                last = instant.toLocalDate();
+                days.add(last);
+            }
+        }
+        return days;
+    }
+}

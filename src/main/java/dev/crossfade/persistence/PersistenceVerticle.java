@@ -1,0 +1,165 @@
+package dev.crossfade.persistence;
+
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.PersistenceObserved;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.bus.Unavailable;
+import dev.crossfade.config.Settings;
+import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.LogStats;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the database up to date with the event log, and answers what is asked of stored events.
+ *
+ * <p>One instance; all state belongs to its context. The database may be away at any time, also at the start: then it is
+ * tried again and again, what is asked fails at once, and the log keeps what waits.
+ */
+public final class PersistenceVerticle extends VerticleBase implements ReconnectingStore.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
+    private static final int MAX_IN_FLIGHT = 4;
+    private static final int DAYS_AHEAD = 2;
+    private static final Duration OBSERVE = Duration.ofSeconds(1);
+    private static final Duration CARE = Duration.ofHours(1);
+
+    private final EventLog log;
+    private final Settings settings;
+    private final DatabaseAccess access;
+    private final Clock clock;
+    private final DrainWindow window;
+    private final Promise<Void> drained = Promise.promise();
+    private ReconnectingStore database;
+    private LogWriter writer;
+    private boolean stopping;
+    private long rows;
+    private double roundTripMillis;
+    private long lastSuccessMillis;
+
+    /** @param clock in UTC; says which days need partitions */
+    public PersistenceVerticle(EventLog log, Settings settings, DatabaseAccess access, Clock clock) {
+        this.log = log;
+        this.settings = settings;
+        this.access = access;
+        this.clock = clock;
+        LogStats stats = log.stats();
+        this.window = new DrainWindow(stats.checkpoint(), stats.endOffset(), MAX_IN_FLIGHT);
+    }
+
+    /** Deploys also while the database is away; waits for a first attempt to reach it no longer than for one operation. */
+    @Override
+    public Future<?> start() {
+        database = new ReconnectingStore(vertx, access, settings, this);
+        Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
+        Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
+        Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
+        vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
+        vertx.setPeriodic(CARE.toMillis(), now -> database.current().ifPresent(this::care));
+        return database.open()
+                .timeout(settings.flags().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
+    /** Writes what is left in the log, for half of the shutdown's time at most; what remains stays in the log. */
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        Duration timeout = settings.shutdown().timeout();
+        advanced(log.stats().endOffset());
+        return drained.future()
+                .timeout(timeout.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> LOG.warn("stopping with events that are not stored yet left={}", window.backlog()))
+                .otherwiseEmpty()
+                .compose(none -> database.close(timeout.dividedBy(4)));
+    }
+
+    @Override
+    public void connected(PgEventStore store) {
+        window.grown(log.stats().endOffset());
+        LogWriter made =
+                new LogWriter(context, log, window, store, settings.flags().batchSize(), this::stored);
+        made.failure().onFailure(database::abandon);
+        writer = made;
+        made.pump();
+        care(store);
+        publish();
+    }
+
+    @Override
+    public void lost(Throwable reason) {
+        if (writer != null) {
+            LogWriter over = writer;
+            writer = null;
+            over.stop(reason);
+            window.rewind();
+        }
+        publish();
+    }
+
+    private void advanced(long endOffset) {
+        window.grown(endOffset);
+        if (writer != null) {
+            writer.pump();
+        }
+        tellWhenDrained();
+    }
+
+    private void stored(int added) {
+        rows += added;
+        lastSuccessMillis = clock.millis();
+        database.proven();
+        tellWhenDrained();
+    }
+
+    private void tellWhenDrained() {
+        if (stopping && window.isDrained()) {
+            drained.tryComplete();
+        }
+    }
+
+    private <T> Future<T> ask(Function<PgEventStore, Future<T>> question) {
+        return database.current()
+                .map(store -> question.apply(store).recover(PersistenceVerticle::unanswered))
+                .orElseGet(() -> Future.failedFuture(new Unavailable("the database is not reachable")));
+    }
+
+    private static <T> Future<T> unanswered(Throwable reason) {
+        LOG.warn("a question was not answered problem=\"{}\"", reason.getMessage());
+        return Future.failedFuture(new Unavailable("the database did not answer in time"));
+    }
+
+    /** Makes the partitions of the days to come and drops those that are kept no longer. */
+    private void care(PgEventStore store) {
+        LocalDate today = LocalDate.now(clock);
+        LocalDate oldest =
+                LocalDate.ofInstant(clock.instant().minus(settings.retention().events()), clock.getZone());
+        store.ensurePartitions(today, today.plusDays(DAYS_AHEAD))
+                .compose(ensured -> store.dropPartitions(oldest))
+                .onSuccess(dropped -> LOG.debug("partitions cared for dropped={}", dropped))
+                .onFailure(failure -> LOG.warn("partitions not cared for problem=\"{}\"", failure.getMessage()));
+    }
+
+    private void observe() {
+        database.current().ifPresent(store -> store.ping().onSuccess(this::measured));
+        publish();
+    }
+
+    private void measured(Duration roundTrip) {
+        roundTripMillis = roundTrip.toNanos() / 1e6;
+    }
+
+    private void publish() {
+        Topics.PERSISTENCE_OBSERVED.publish(
+                vertx,
+                new PersistenceObserved(
+                        database.current().isPresent(), rows, roundTripMillis, lastSuccessMillis, database.problem()));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.crossfade.persistence;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Makes connections to a database, on which no statement runs longer than the timeout. */
+final class PgConnectionStore {
+    private static final int PIPELINING = 64;
+
+    private final Vertx vertx;
+    private final PgConnectOptions options;
+    private final Duration timeout;
+
+    PgConnectionStore(Vertx vertx, DatabaseTarget target, Duration timeout) {
+        this.vertx = vertx;
+        this.options = options(target);
+        this.timeout = timeout;
+    }
+
+    Future<PgConnection> connection() {
+        return PgConnection.connect(vertx, options)
+                .compose(connection -> limit(connection).map(connection));
+    }
+
+    Pool pool(int size) {
+        return PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(options)
+                .with(new PoolOptions()
+                        .setMaxSize(size)
+                        .setConnectionTimeout((int) timeout.toMillis())
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+                .withConnectHandler(connection -> limit(connection).onComplete(limited -> connection.close()))
+                .build();
+    }
+
+    /** In SQL, since a pooler in between may refuse it as a parameter of the connection. */
+    private Future<Void> limit(SqlConnection connection) {
+        return connection
+                .preparedQuery(Sql.LIMIT_STATEMENTS)
+                .execute(Tuple.of(Long.toString(timeout.toMillis())))
+                .mapEmpty();
+    }
+
+    private static PgConnectOptions options(DatabaseTarget target) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(target.host())
+                .setPort(target.port())
+                .setDatabase(target.database())
+                .setUser(target.user())
+                .setPassword(target.password())
+                .setPipeliningLimit(PIPELINING)
+                .setCachePreparedStatements(true)
+                .setSslMode(SslMode.of(target.tls().label()))
+                .addProperty("application_name", "crossfade");
+        // As libpq has it: only the verify modes look at the certificate, and only verify-full at its name.
+        return options.setSslOptions(
+                switch (target.tls()) {
+                    case DISABLE, PREFER, REQUIRE -> new ClientSSLOptions().setTrustAll(true);
+                    case VERIFY_CA -> new ClientSSLOptions();
+                    case VERIFY_FULL -> new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+                });
+    }
+}

@@ -1,0 +1,97 @@
+package dev.crossfade.persistence;
+
+import dev.crossfade.bus.HistoryPage;
+import dev.crossfade.bus.HistoryQuery;
+import dev.crossfade.bus.TimeSeries;
+import dev.crossfade.bus.TimeSeriesQuery;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
+import dev.crossfade.event.ChecksumAlgorithm;
+import dev.crossfade.event.MonitoringEvent;
+import dev.crossfade.event.Route;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Asks for stored events over a pool; what bounds an answer's time is the pool owner's to see to. */
+final class PgHistoryStore {
+    private final Pool pool;
+
+    PgHistoryStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** A page of events; their JSON texts are as PostgreSQL prints them. */
+    Future<HistoryPage> history(HistoryQuery query) {
+        HistorySql statement = new HistorySql(query);
+        return pool.preparedQuery(statement.sql())
+                .execute(Tuple.wrap(statement.parameters()))
+                .map(rows -> page(rows, query.limit()));
+    }
+
+    /** Counts; the first bucket begins at {@code from}. */
+    Future<TimeSeries> timeSeries(TimeSeriesQuery query) {
+        return pool.preparedQuery(Sql.TIME_SERIES)
+                .execute(Tuple.of(
+                        query.from().atOffset(ZoneOffset.UTC),
+                        query.to().atOffset(ZoneOffset.UTC),
+                        query.bucket().toNanos() / 1_000))
+                .map(PgHistoryStore::series);
+    }
+
+    private static HistoryPage page(RowSet<Row> rows, int limit) {
+        List<MonitoringEvent> events = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (events.size() < limit) {
+                events.add(event(row));
+            }
+        }
+        return new HistoryPage(List.copyOf(events), rows.size() > limit);
+    }
+
+    private static MonitoringEvent event(Row row) {
+        return new MonitoringEvent(
+                row.getUUID(1),
+                row.getString(4),
+                Category.of(row.getString(5)).orElseThrow(),
+                row.getOffsetDateTime(6).toInstant(),
+                row.getOffsetDateTime(7).toInstant(),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getString(2),
+                row.getLong(3),
+                OptionalLong.of(row.getLong(0)),
+                route(row.getArrayOfStrings(13)),
+                row.getString(11),
+                ChecksumAlgorithm.of(row.getString(12)).orElseThrow());
+    }
+
+    private static Route route(String[] labels) {
+        return Route.of(
+                Stream.of(labels).map(Adapter::of).flatMap(Optional::stream).toList());
+    }
+
+    private static TimeSeries series(RowSet<Row> rows) {
+        Map<Instant, Map<Category, Long>> buckets = new TreeMap<>();
+        for (Row row : rows) {
+            buckets.computeIfAbsent(row.getOffsetDateTime(0).toInstant(), start -> new EnumMap<>(Category.class))
+                    .put(Category.of(row.getString(1)).orElseThrow(), row.getLong(2));
+        }
+        return new TimeSeries(buckets.entrySet().stream()
+                .map(bucket -> new TimeSeries.Bucket(bucket.getKey(), Map.copyOf(bucket.getValue())))
+                .toList());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.crossfade.persistence;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The database's schema, and what brings it up to date; every call blocks. */
+public final class Schema {
+    private static final String LOCATION = "classpath:sql";
+    private static final String NAME = "monitoring";
+
+    private Schema() {}
+
+    /**
+     * Brings the schema up to date. Several may do so at once: one works, the others wait for it. Who does not own the
+     * schema cannot change it: then it must be up to date already.
+     *
+     * @param patience for a connection to come about
+     * @throws SchemaException where that is impossible; it says why
+     */
+    public static SchemaReport migrate(DatabaseTarget target, Duration patience) {
+        DataSource source = source(target, patience);
+        try {
+            Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
+                    .dataSource(source)
+                    .locations(LOCATION)
+                    .defaultSchema(NAME)
+                    .createSchemas(true)
+                    .failOnMissingLocations(true)
+                    .cleanDisabled(true)
+                    .connectRetries(0)
+                    .load();
+            return ownedByOthers(source) ? found(flyway.info(), target) : report(flyway.migrate());
+        } catch (FlywayException | SQLException failure) {
+            throw SchemaException.of(target, failure);
+        }
+    }
+
+    /** JDBC connections that give up within the patience, also on a server that accepts and then says nothing. */
+    static DataSource source(DatabaseTarget target, Duration patience) {
+        int seconds = (int) Math.max(1, patience.toSeconds());
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(target.jdbcUrl());
+        source.setUser(target.user());
+        source.setPassword(target.password());
+        source.setConnectTimeout(seconds);
+        source.setLoginTimeout(seconds);
+        source.setTcpKeepAlive(true);
+        source.setApplicationName("crossfade-migrate");
+        return source;
+    }
+
+    private static boolean ownedByOthers(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement();
+                var answer = statement.executeQuery(Sql.SCHEMA_OWNED_BY_OTHERS)) {
+            answer.next();
+            return answer.getBoolean(1);
+        }
+    }
+
+    private static SchemaReport found(MigrationInfoService info, DatabaseTarget target) {
+        if (info.pending().length > 0) {
+            throw SchemaException.notTheOwner(target, info.pending()[0].getScript());
+        }
+        return SchemaReport.upToDate(info.current().getVersion().getVersion());
+    }
+
+    private static SchemaReport report(MigrateResult result) {
+        String from = Optional.ofNullable(result.initialSchemaVersion).orElse("");
+        if (result.migrations.isEmpty()) {
+            return SchemaReport.upToDate(from);
+        }
+        return new SchemaReport(
+                from,
+                result.targetSchemaVersion,
+                result.migrations.stream()
+                        .map(migration -> migration.version + " " + migration.description)
+                        .toList());
+    }
+}

@@ -1,0 +1,37 @@
+package dev.crossfade.persistence;
+
+import java.sql.SQLException;
+
+/** The schema could not be brought up to date; the message says where, why and what would help, without secrets. */
+public final class SchemaException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private SchemaException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static SchemaException of(DatabaseTarget target, Exception failure) {
+        return new SchemaException("schema of " + target + ": " + reason(failure), failure);
+    }
+
+    static SchemaException notTheOwner(DatabaseTarget target, String pending) {
+        return new SchemaException(
+                "schema of " + target + ": " + pending + " is not applied and " + target.user()
+                        + " does not own the schema: run migrate as its owner",
+                null);
+    }
+
+    /** The database's own words, where it said any. */
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said) {
+                return said.getMessage() + hint(said.getSQLState());
+            }
+        }
+        return failure.getMessage();
+    }
+
+    private static String hint(String sqlState) {
+        return "42501".equals(sqlState) ? ": migrations need CREATE on the database" : "";
+    }
+}

@@ -1,0 +1,274 @@
+package dev.crossfade.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crossfade.bus.HistoryPage;
+import dev.crossfade.bus.HistoryQuery;
+import dev.crossfade.bus.HistoryQuery.Order;
+import dev.crossfade.bus.TimeSeries;
+import dev.crossfade.bus.TimeSeriesQuery;
+import dev.crossfade.event.Category;
+import dev.crossfade.event.MonitoringEvent;
+import dev.crossfade.testkit.Events;
+import dev.crossfade.testkit.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The store against a real database: what it writes, in what order, and what it reads back. */
+class PgEventStoreIT {
+    private static final HistoryQuery ALL = new HistoryQuery(
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Order.OLDEST_FIRST,
+            1000);
+
+    private final Vertx vertx = Vertx.vertx();
+    private TestDatabase database;
+    private PgEventStore store;
+
+    @BeforeEach
+    void connect() throws Exception {
+        database = TestDatabase.migrated();
+        store = connected(Duration.ofSeconds(5));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(store.close());
+        await(vertx.close());
+        database.close();
+    }
+
+    @Test
+    void readsBackWhatItWrote() throws Exception {
+        List<MonitoringEvent> batch = Events.batch(1, 8);
+
+        assertThat(await(store.insert(batch, false))).isEqualTo(8);
+        List<MonitoringEvent> stored = await(store.history(ALL)).events();
+
+        assertThat(stored)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("position")
+                .isEqualTo(batch);
+        assertThat(stored).extracting(event -> event.position().orElseThrow()).isSorted();
+    }
+
+    @Test
+    void aBatchThatIsWrittenTwiceIsStoredOnce() throws Exception {
+        await(store.insert(Events.batch(1, 10), false));
+
+        assertThat(await(store.insert(Events.batch(1, 10), true))).isZero();
+        assertThat(await(store.insert(Events.batch(6, 15), true))).isEqualTo(5);
+        assertThat(count()).isEqualTo("15");
+    }
+
+    @Test
+    void aRepetitionThatNobodyExpectedIsStoredOnceAndKeepsTheOrderOfAllThatWasSentBehindIt() throws Exception {
+        await(store.insert(Events.batch(1, 5), false));
+
+        List<Future<Integer>> sent = List.of(
+                store.insert(Events.batch(1, 10), false),
+                store.insert(Events.batch(11, 20), false),
+                store.insert(Events.batch(21, 30), false),
+                store.insert(Events.batch(31, 40), false));
+
+        assertThat(await(Future.all(sent)).<Integer>list()).containsExactly(5, 10, 10, 10);
+        assertThat(count()).isEqualTo("40");
+        assertThat(outOfOrder()).isEqualTo("0");
+    }
+
+    @Test
+    void whatIsSentBehindABatchThatFailsIsNotStored() throws Exception {
+        Future<Integer> broken =
+                store.insert(List.of(Events.event(1), Events.event(2, Instant.now(), "{\"s\":\"\\u0000\"}")), false);
+        Future<Integer> behind = store.insert(Events.batch(3, 5), false);
+
+        assertThatThrownBy(() -> await(broken)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> await(behind)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> await(store.end())).hasMessageContaining("unsupported Unicode");
+        assertThat(count()).isEqualTo("0");
+    }
+
+    @Test
+    void aBatchOfDaysLongPastFindsItsPartitions() throws Exception {
+        List<MonitoringEvent> batch = List.of(
+                Events.event(1, Instant.parse("2026-02-28T23:59:59.999999Z"), "{}"),
+                Events.event(2, Instant.parse("2026-03-01T00:00:00Z"), "{}"));
+
+        assertThat(await(store.insert(batch, false))).isEqualTo(2);
+        assertThat(database.ask("SELECT count(*) FROM monitoring.monitoring_events_p20260228"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void writersOnManyConnectionsCommitInTheOrderOfTheirPositions() throws Exception {
+        PgEventStore other = connected(Duration.ofSeconds(5));
+        long seen = 0;
+        Future<?> all = Future.succeededFuture();
+        for (int round = 0; round < 40; round++) {
+            long first = round * 20L + 1;
+            all = Future.join(
+                    all,
+                    store.insert(Events.batch(first, first + 9), false),
+                    other.insert(Events.batch(first + 10, first + 19), false));
+        }
+        // A reader that always asks for more than it has seen must in the end have seen everything.
+        long rows = 0;
+        while (rows < 800) {
+            HistoryQuery onwards = after(seen);
+            for (MonitoringEvent event : await(store.history(onwards)).events()) {
+                seen = event.position().orElseThrow();
+                rows++;
+            }
+            if (all.isComplete()
+                    && rows < 800
+                    && await(store.history(after(seen))).events().isEmpty()) {
+                break;
+            }
+        }
+        await(other.close());
+
+        assertThat(rows).isEqualTo(800);
+    }
+
+    @Test
+    void aStatementThatWaitsTooLongBreaksTheStoreInTime() throws Exception {
+        PgEventStore impatient = connected(Duration.ofMillis(500));
+        try (Connection blocker = database.connect()) {
+            blocker.setAutoCommit(false);
+            blocker.createStatement().execute("LOCK TABLE monitoring.monitoring_events IN ACCESS EXCLUSIVE MODE");
+
+            assertThatThrownBy(() -> await(impatient.insert(Events.batch(1, 2), false)))
+                    .hasMessageContaining("statement timeout");
+            assertThatThrownBy(() -> await(impatient.end())).hasMessageContaining("statement timeout");
+            blocker.rollback();
+        }
+    }
+
+    @Test
+    void historyIsFilteredByEverythingThatCanBeAsked() throws Exception {
+        await(store.insert(Events.batch(1, 20), false));
+        await(store.insert(List.of(Events.event(21, Instant.now(), "{\"note\":\"50%_of C:\\\\Temp\"}")), false));
+
+        assertThat(await(store.history(text("0%_OF c:\\\\t"))).events())
+                .extracting(MonitoringEvent::sequenceId)
+                .containsExactly(21L);
+        assertThat(await(store.history(text("%%"))).events()).isEmpty();
+        assertThat(await(store.history(text("CACHE"))).events()).hasSize(21);
+        assertThat(await(store.history(new HistoryQuery(
+                                List.of(Category.DEBUG, Category.SYSTEM),
+                                List.of("cache_metrics"),
+                                List.of("test", "other"),
+                                Optional.of("node-1"),
+                                Optional.of("n"),
+                                Optional.of(Instant.now().minus(Duration.ofDays(2))),
+                                Optional.of(Instant.now().plusSeconds(3600)),
+                                OptionalLong.of(0),
+                                OptionalLong.of(1_000_000),
+                                Order.NEWEST_FIRST,
+                                3)))
+                        .events())
+                .extracting(MonitoringEvent::sequenceId)
+                .containsExactly(19L, 18L, 14L);
+    }
+
+    @Test
+    void pagesSayWhetherThereIsMore() throws Exception {
+        await(store.insert(Events.batch(1, 5), false));
+
+        HistoryPage all = await(store.history(page(5)));
+        HistoryPage some = await(store.history(page(4)));
+
+        assertThat(all.more()).isFalse();
+        assertThat(some.more()).isTrue();
+        assertThat(some.events()).hasSize(4);
+    }
+
+    @Test
+    void countsPerBucketAndCategory() throws Exception {
+        Instant start = Instant.parse("2026-03-01T00:00:10Z");
+        await(store.insert(
+                List.of(
+                        Events.event(1, start, "{}"),
+                        Events.event(6, start.plusSeconds(59), "{}"),
+                        Events.event(2, start.plusSeconds(60), "{}")),
+                false));
+
+        TimeSeries series =
+                await(store.timeSeries(new TimeSeriesQuery(start, start.plusSeconds(180), Duration.ofMinutes(1))));
+
+        assertThat(series.buckets())
+                .containsExactly(
+                        new TimeSeries.Bucket(start, java.util.Map.of(Category.PERFORMANCE, 2L)),
+                        new TimeSeries.Bucket(start.plusSeconds(60), java.util.Map.of(Category.USER_ACTIVITY, 1L)));
+    }
+
+    @Test
+    void aRoundTripIsMeasured() throws Exception {
+        assertThat(await(store.ping())).isPositive().isLessThan(Duration.ofSeconds(5));
+    }
+
+    private PgEventStore connected(Duration timeout) throws Exception {
+        return await(PgEventStore.connect(vertx, database.daemon(), 2, timeout));
+    }
+
+    private static HistoryQuery text(String text) {
+        return query(Optional.of(text), OptionalLong.empty(), 1000);
+    }
+
+    private static HistoryQuery after(long position) {
+        return query(Optional.empty(), OptionalLong.of(position), 1000);
+    }
+
+    private static HistoryQuery page(int limit) {
+        return query(Optional.empty(), OptionalLong.empty(), limit);
+    }
+
+    private static HistoryQuery query(Optional<String> text, OptionalLong after, int limit) {
+        return new HistoryQuery(
+                ALL.categories(),
+                ALL.eventTypes(),
+                ALL.sources(),
+                ALL.node(),
+                text,
+                ALL.from(),
+                ALL.to(),
+                after,
+                ALL.before(),
+                ALL.order(),
+                limit);
+    }
+
+    private String count() throws SQLException {
+        return database.ask("SELECT count(*) FROM monitoring.monitoring_events");
+    }
+
+    private String outOfOrder() throws SQLException {
+        return database.ask(
+                "SELECT count(*) FROM (SELECT sequence_id < lag(sequence_id) OVER (ORDER BY position) AS back"
+                        + " FROM monitoring.monitoring_events) s WHERE back");
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}

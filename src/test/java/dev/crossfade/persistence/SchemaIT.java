@@ -1,0 +1,292 @@
+package dev.crossfade.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crossfade.testkit.TestDatabase;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The schema: how it comes about, who may do what in it, and what it promises whoever writes. */
+class SchemaIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String EVENT = """
+            INSERT INTO monitoring.monitoring_events (id, node, sequence_id, event_type, category, "timestamp",
+                received_at, source, data, metadata, checksum, checksum_algorithm, adapters)
+            VALUES (gen_random_uuid(), 'n', %d, 't', 'system', now(), current_date + interval '1 hour', 's', '{}', '{}', 'c',
+                'crc32', '{websocket}')
+            """;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void makeDatabase() throws SQLException {
+        database = TestDatabase.migrated();
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void aFreshDatabaseIsBroughtToTheNewestVersionAndTheSecondTimeNothingIsLeftToDo() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.empty()) {
+            SchemaReport first = Schema.migrate(fresh.owner(), PATIENCE);
+            SchemaReport second = Schema.migrate(fresh.owner(), PATIENCE);
+
+            assertThat(first.from()).isEmpty();
+            assertThat(first.applied()).hasSize(3).first().isEqualTo("001 roles");
+            assertThat(first.toString()).startsWith("created schema at version 003: 001 roles, ");
+            assertThat(second).isEqualTo(SchemaReport.upToDate("003"));
+        }
+    }
+
+    @Test
+    void anOwnerWhoMayOnlyCreateInTheDatabaseCanMigrate() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.empty()) {
+            fresh.ask("DROP ROLE IF EXISTS modest_owner");
+            fresh.ask("CREATE ROLE modest_owner LOGIN PASSWORD 'test'");
+            fresh.ask("GRANT CREATE ON DATABASE " + fresh.owner().database() + " TO modest_owner");
+            DatabaseTarget modest = fresh.owner().as("modest_owner", "test");
+
+            assertThat(Schema.migrate(modest, PATIENCE).applied()).hasSize(3);
+            assertThat(Schema.migrate(modest, PATIENCE).applied()).isEmpty();
+            assertThat(TestDatabase.ask(
+                            modest, "SELECT monitoring.ensure_event_partitions(current_date, current_date)"))
+                    .isEqualTo("1");
+            assertThat(TestDatabase.ask(modest, EVENT.formatted(1) + "RETURNING position"))
+                    .isEqualTo("1");
+            assertThat(TestDatabase.ask(fresh.daemon(), "SELECT count(*) FROM monitoring.monitoring_events"))
+                    .isEqualTo("1");
+            fresh.ask("DROP OWNED BY modest_owner CASCADE");
+            fresh.ask("DROP ROLE modest_owner");
+        }
+    }
+
+    @Test
+    void whoDoesNotOwnTheSchemaIsContentWhenItIsUpToDateAndSaysSoWhenItIsNot() throws SQLException {
+        assertThat(Schema.migrate(database.daemon(), PATIENCE).to()).isEqualTo("003");
+
+        database.ask("DELETE FROM monitoring.flyway_schema_history WHERE version = '003'");
+
+        assertThatThrownBy(() -> Schema.migrate(database.daemon(), PATIENCE))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining("does not own the schema");
+    }
+
+    @Test
+    void whoMayNotCreateIsToldWhatIsMissing() throws SQLException {
+        try (TestDatabase fresh = TestDatabase.empty()) {
+            DatabaseTarget daemon = fresh.owner().as(database.daemon().user(), "test");
+
+            assertThatThrownBy(() -> Schema.migrate(daemon, PATIENCE))
+                    .isInstanceOf(SchemaException.class)
+                    .hasMessageContaining("migrations need CREATE on the database")
+                    .message()
+                    .doesNotContain("'test'");
+        }
+    }
+
+    @Test
+    void aServerThatAcceptsAndSaysNothingIsGivenUpInTime() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            DatabaseTarget target = new DatabaseTarget(
+                    "127.0.0.1", silent.getLocalPort(), "any", "any", "", DatabaseTarget.Tls.DISABLE);
+            long begun = System.nanoTime();
+
+            assertThatThrownBy(() -> Schema.migrate(target, Duration.ofSeconds(1)))
+                    .isInstanceOf(SchemaException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aWriterAddsEventsAndMayNeitherReadNorChangeNorDeleteThem() throws SQLException {
+        assertThat(as("crossfade_writer", EVENT.formatted(1))).isNull();
+        assertThat(as("crossfade_writer", EVENT.formatted(1) + "ON CONFLICT DO NOTHING"))
+                .isNull();
+        assertRefused("crossfade_writer", "SELECT * FROM monitoring.monitoring_events");
+        assertRefused("crossfade_writer", "DELETE FROM monitoring.monitoring_events");
+        assertRefused("crossfade_writer", "UPDATE monitoring.monitoring_events SET source = 'x'");
+        assertRefused("crossfade_writer", "INSERT INTO monitoring.monitoring_events (position) VALUES (7)");
+        assertRefused("crossfade_writer", "TRUNCATE monitoring.monitoring_events");
+    }
+
+    @Test
+    void aReaderReadsAndNoMore() throws SQLException {
+        database.ask(EVENT.formatted(1));
+
+        assertThat(as("crossfade_reader", "SELECT count(*) FROM monitoring.monitoring_events"))
+                .isEqualTo("1");
+        assertRefused("crossfade_reader", EVENT.formatted(2));
+        assertRefused("crossfade_reader", "SELECT monitoring.ensure_event_partitions(current_date, current_date)");
+    }
+
+    @Test
+    void partitionsAreOutOfReachAndEveryTableIsUnderRowLevelSecurity() throws SQLException {
+        String partition = database.ask("SELECT max(inhrelid::regclass::text) FROM pg_inherits"
+                + " WHERE inhparent = 'monitoring.monitoring_events'::regclass");
+
+        assertRefused("crossfade_reader", "SELECT * FROM " + partition);
+        assertRefused("crossfade_writer", "INSERT INTO " + partition + " DEFAULT VALUES");
+        assertThat(database.ask("SELECT string_agg(relname, ',') FROM pg_class WHERE relkind IN ('r', 'p')"
+                        + " AND relnamespace = 'monitoring'::regnamespace AND NOT relrowsecurity"))
+                .isNull();
+    }
+
+    @Test
+    void supabasesRolesAreMappedAndItsPublicationGetsTheTable() throws SQLException {
+        for (String role : new String[] {"service_role", "authenticated", "anon"}) {
+            database.ask(
+                    "DO $$ BEGIN CREATE ROLE " + role + " NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        }
+        database.ask("CREATE PUBLICATION supabase_realtime");
+        Schema.migrate(database.owner(), PATIENCE);
+
+        assertThat(as("service_role", EVENT.formatted(1))).isNull();
+        assertThat(as("service_role", "SELECT count(*) FROM monitoring.monitoring_events"))
+                .isEqualTo("1");
+        assertThat(as("anon", "SELECT count(*) FROM monitoring.monitoring_events"))
+                .isEqualTo("1");
+        assertRefused("authenticated", EVENT.formatted(2));
+        assertThat(database.ask("SELECT count(*) FROM pg_publication_rel WHERE prrelid ="
+                        + " 'monitoring.monitoring_events'::regclass"))
+                .isEqualTo("1");
+        Schema.migrate(database.owner(), PATIENCE);
+        database.ask("DROP OWNED BY service_role, authenticated, anon");
+        database.ask("DROP ROLE service_role, authenticated, anon");
+    }
+
+    @Test
+    void theSameEventIsStoredOnce() throws SQLException {
+        database.ask(EVENT.formatted(1));
+
+        assertThatThrownBy(() -> database.ask(EVENT.formatted(1))).hasMessageContaining("duplicate key");
+        database.ask(EVENT.formatted(1) + "ON CONFLICT DO NOTHING");
+        assertThat(database.ask("SELECT count(*) FROM monitoring.monitoring_events"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void theTableTakesNoCategoryAndNoRouteThatNobodyCouldRead() {
+        assertThatThrownBy(() -> database.ask(EVENT.formatted(1).replace("'system'", "'other'")))
+                .hasMessageContaining("monitoring_events_category");
+        assertThatThrownBy(() -> database.ask(EVENT.formatted(1).replace("{websocket}", "{realtime,websocket}")))
+                .hasMessageContaining("monitoring_events_adapters");
+    }
+
+    @Test
+    void aWriterWhoseTransactionIsOpenKeepsAllOthersFromTakingAPosition() throws Exception {
+        try (Connection first = database.connect();
+                Connection second = database.connect()) {
+            first.setAutoCommit(false);
+            first.createStatement().execute(EVENT.formatted(1));
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> execute(second, EVENT.formatted(2)));
+            awaitLockWaiter();
+            // Taken before the lock, the second position would be gone from the sequence by now.
+            assertThat(database.ask("SELECT last_value FROM monitoring.event_position"))
+                    .isEqualTo("1");
+            first.createStatement().execute(EVENT.formatted(3));
+            first.commit();
+            waiting.get(10, TimeUnit.SECONDS);
+
+            assertThat(database.ask("SELECT string_agg(sequence_id || ':' || position, ' ' ORDER BY position)"
+                            + " FROM monitoring.monitoring_events"))
+                    .isEqualTo("1:1 3:2 2:3");
+        }
+    }
+
+    @Test
+    void whatTheOwnerInsertsIntoAPartitionDirectlyTakesTheLockToo() throws Exception {
+        String partition = database.ask("SELECT 'monitoring.monitoring_events_p' || to_char(current_date, 'YYYYMMDD')");
+        try (Connection first = database.connect();
+                Connection second = database.connect()) {
+            first.setAutoCommit(false);
+            first.createStatement().execute(EVENT.formatted(1).replace("monitoring.monitoring_events", partition));
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> execute(second, EVENT.formatted(2)));
+            awaitLockWaiter();
+            first.commit();
+            waiting.get(10, TimeUnit.SECONDS);
+
+            assertThat(database.ask("SELECT max(position) FROM monitoring.monitoring_events WHERE sequence_id = 2"))
+                    .isEqualTo("2");
+        }
+    }
+
+    @Test
+    void partitionsAreMadeOnceHoweverManyAskAtTheSameMoment() {
+        String sql = "SELECT monitoring.ensure_event_partitions('2020-02-27', '2020-03-01')";
+        var askers = java.util.stream.IntStream.range(0, 6)
+                .mapToObj(any -> CompletableFuture.supplyAsync(() -> Integer.parseInt(asDaemon(sql))))
+                .toList();
+
+        assertThat(askers.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(4);
+    }
+
+    @Test
+    void onlyThePartitionsBeforeTheDayAreDropped() throws SQLException {
+        asDaemon("SELECT monitoring.ensure_event_partitions('2020-02-27', '2020-03-01')");
+
+        assertThat(asDaemon("SELECT monitoring.drop_event_partitions('2020-02-29')"))
+                .isEqualTo("2");
+        assertThat(database.ask("SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class"
+                        + " WHERE relname LIKE 'monitoring_events_p2020____' AND relkind = 'r'"))
+                .isEqualTo("monitoring_events_p20200229 monitoring_events_p20200301");
+        assertThatThrownBy(() -> database.ask("SELECT monitoring.drop_event_partitions(current_date + 1)"))
+                .hasMessageContaining("not to come");
+    }
+
+    private void awaitLockWaiter() throws SQLException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!"1".equals(database.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))) {
+            assertThat(System.nanoTime())
+                    .as("nobody waits for the position lock")
+                    .isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private String asDaemon(String sql) {
+        try {
+            return TestDatabase.ask(database.daemon(), sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private String as(String role, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("SET ROLE " + role);
+            if (!statement.execute(sql)) {
+                return null;
+            }
+            try (var rows = statement.getResultSet()) {
+                return rows.next() ? rows.getString(1) : null;
+            }
+        }
+    }
+
+    private void assertRefused(String role, String sql) {
+        assertThatThrownBy(() -> as(role, sql))
+                .isInstanceOfSatisfying(SQLException.class, refused -> assertThat(refused.getSQLState())
+                        .isEqualTo("42501"));
+    }
+}
