@@ -59,7 +59,10 @@ public final class App {
         this.log = log;
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCacheDir(settings.dataDir().resolve("cache").toAbsolutePath().toString())));
+                        .setFileCacheDir(settings.dataDir()
+                                .resolve("cache")
+                                .toAbsolutePath()
+                                .toString())));
         this.admission = new Admission(settings.ingest().maxInFlight());
         LocalCodec.register(vertx);
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
@@ -161,7 +164,9 @@ public final class App {
      */
     private Future<?> step(String name, int percent, Supplier<Future<?>> work) {
         long millis = settings.shutdown().timeout().toMillis() * percent / 100;
-        return work.get().timeout(millis, TimeUnit.MILLISECONDS).onFailure(cause -> {
+        return work.get()
+                .timeout(millis, TimeUnit.MILLISECONDS)
+                .onFailure(cause -> {
                     LOG.warn("shutdown step unfinished step=\"{}\" reason=\"{}\"", name, cause.getMessage());
                     unfinished.add(name);
                 })
