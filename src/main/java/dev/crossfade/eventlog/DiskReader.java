@@ -5,9 +5,17 @@ import dev.crossfade.event.SealedEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads records that are not in memory any more. Belongs to the thread {@code crossfade-log-reader}. */
+/** Reads records that are not in memory any more, one read after the other, on a thread of its own. */
 final class DiskReader {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskReader.class);
+
+    private final LogThread thread = new LogThread("crossfade-log-reader");
     private final SegmentFolder folder;
     private final EventCodec codec;
 
@@ -16,11 +24,36 @@ final class DiskReader {
         this.codec = codec;
     }
 
-    /** As {@link EventLog#read}, of records up to the durable end. */
-    List<LogRecord> read(long fromOffset, int maxRecords, int maxBytes) {
-        Page page = new Page(fromOffset, maxRecords, maxBytes);
+    /** As {@link EventLog#read}, of records up to the durable end. Any thread. */
+    CompletionStage<List<LogRecord>> read(long fromOffset, int maxRecords, int maxBytes) {
+        try {
+            return CompletableFuture.supplyAsync(() -> read(new Page(fromOffset, maxRecords, maxBytes)), thread);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.failedFuture(LogCondition.closedException());
+        }
+    }
+
+    /** Closes segments that were deleted, when no read is at work on them any more. Any thread. */
+    void close(List<Segment> deleted) {
+        thread.execute(() -> deleted.forEach(DiskReader::close));
+    }
+
+    private static void close(Segment deleted) {
+        try {
+            deleted.close();
+        } catch (IOException failed) {
+            LOG.warn("a deleted segment could not be closed: {}", failed.getMessage());
+        }
+    }
+
+    /** Ends the thread when all reads are done. */
+    void finish() {
+        thread.finish();
+    }
+
+    private List<LogRecord> read(Page page) {
         List<Segment> segments = folder.all();
-        int at = segments.indexOf(SegmentFolder.holding(segments, fromOffset));
+        int at = segments.indexOf(SegmentFolder.holding(segments, page.fromOffset));
         try {
             while (at < segments.size() && !page.full) {
                 read(segments.get(at), page);

@@ -2,7 +2,7 @@ package dev.crossfade.eventlog;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-    private final ExecutorService thread;
+    private final Executor thread;
     private final SegmentFolder folder;
     private final Checkpoint file;
     private final RecentRecords recent;
@@ -28,6 +28,7 @@ final class Keeper {
     private final AtomicLong checkpoint;
     private final AtomicBoolean tidying = new AtomicBoolean();
     private volatile boolean roomWanted;
+    private boolean failing;
     private volatile WriterThread writer;
 
     /**
@@ -35,7 +36,7 @@ final class Keeper {
      * @param closer closes the files of deleted segments once nobody reads them
      */
     Keeper(
-            ExecutorService thread,
+            Executor thread,
             SegmentFolder folder,
             Checkpoint file,
             RecentRecords recent,
@@ -101,8 +102,12 @@ final class Keeper {
                 roomWanted = false;
                 writer.endSegment();
             }
+            failing = false;
         } catch (IOException failed) {
-            LOG.warn("the event log's checkpoint cannot be kept: {}", failed.getMessage());
+            if (!failing) {
+                LOG.warn("the event log's checkpoint cannot be kept: {}", failed.getMessage());
+            }
+            failing = true;
         }
     }
 

@@ -80,6 +80,8 @@ final class SegmentFolder implements Closeable {
         } catch (IOException failed) {
             next.file().close();
             Files.deleteIfExists(next.path());
+            // The name may have been given and only its sync have failed.
+            Files.deleteIfExists(path);
             throw failed;
         }
         append(new Segment(path, next.file(), header.baseOffset(), capacity, new SparseIndex(), SegmentHeader.SIZE));

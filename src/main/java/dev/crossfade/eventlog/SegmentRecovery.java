@@ -133,8 +133,8 @@ final class SegmentRecovery {
             throws IOException {
         long capacity = Math.max(segmentBytes, file.size());
         segments.add(new Segment(path, file, header.baseOffset(), capacity, scan.index(), end.position()));
-        lastOffset = end.lastOffset();
-        lastSequenceId = end.lastSequenceId();
+        lastOffset = Math.max(lastOffset, end.lastOffset());
+        lastSequenceId = Math.max(lastSequenceId, end.lastSequenceId());
     }
 
     List<Segment> segments() {

@@ -11,10 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,8 +36,7 @@ public final class SegmentedLog implements EventLog {
     private final WaitingRoom room;
     private final WriterThread writer;
     private final Keeper keeper;
-    private final ExecutorService readerThread = daemon("crossfade-log-reader");
-    private final ExecutorService keeperThread = daemon("crossfade-log-keeper");
+    private final LogThread keeperThread = new LogThread("crossfade-log-keeper");
     private final List<AdvanceListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile long lastSequenceId;
@@ -94,13 +89,7 @@ public final class SegmentedLog implements EventLog {
         this.disk = new DiskReader(segments, codecs.get());
         this.room = new WaitingRoom(tuning.waiting());
         this.keeper = new Keeper(
-                keeperThread,
-                segments,
-                start.checkpointFile(),
-                recent,
-                condition,
-                start.checkpoint(),
-                this::closeLater);
+                keeperThread, segments, start.checkpointFile(), recent, condition, start.checkpoint(), disk::close);
         BatchSealer sealer = new BatchSealer(codecs.get(), start.next());
         GroupWriter groups = new GroupWriter(segments, sealer, condition, maxBytes, new GroupWriter.Outlet() {
             @Override
@@ -120,8 +109,8 @@ public final class SegmentedLog implements EventLog {
         try {
             segments.begin(start.appendable(), start.next());
         } catch (IOException | RuntimeException failed) {
-            keeperThread.shutdown();
-            readerThread.shutdown();
+            keeperThread.finish();
+            disk.finish();
             throw failed;
         }
         keeper.start(writer);
@@ -180,11 +169,7 @@ public final class SegmentedLog implements EventLog {
         if (inMemory.isPresent()) {
             return CompletableFuture.completedFuture(inMemory.get());
         }
-        try {
-            return CompletableFuture.supplyAsync(() -> disk.read(fromOffset, maxRecords, maxBytes), readerThread);
-        } catch (RejectedExecutionException closed) {
-            return CompletableFuture.failedFuture(LogCondition.closedException());
-        }
+        return disk.read(fromOffset, maxRecords, maxBytes);
     }
 
     @Override
@@ -233,8 +218,8 @@ public final class SegmentedLog implements EventLog {
         }
         condition.closed();
         writer.finish();
-        finish(keeperThread);
-        finish(readerThread);
+        keeperThread.finish();
+        disk.finish();
         try {
             segments.close();
             keeper.finish();
@@ -242,37 +227,5 @@ public final class SegmentedLog implements EventLog {
         } catch (IOException failed) {
             LOG.warn("the event log could not be closed in order: {}", failed.getMessage());
         }
-    }
-
-    /** On the reader's thread, so that no read loses the file under its hands. */
-    private void closeLater(List<Segment> deleted) {
-        readerThread.execute(() -> {
-            for (Segment segment : deleted) {
-                try {
-                    segment.close();
-                } catch (IOException failed) {
-                    LOG.warn("a deleted segment could not be closed: {}", failed.getMessage());
-                }
-            }
-        });
-    }
-
-    private static void finish(ExecutorService thread) {
-        thread.shutdown();
-        try {
-            while (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
-                LOG.warn("the event log still waits for its disk");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static ExecutorService daemon(String name) {
-        return Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }

@@ -36,6 +36,7 @@ final class WriterThread implements Runnable {
     }
 
     void start() {
+        thread.setDaemon(true);
         thread.start();
     }
 
