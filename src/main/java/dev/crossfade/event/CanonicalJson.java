@@ -114,15 +114,7 @@ final class CanonicalJson {
                 out.ascii(',');
                 sorted &= previous.compareTo(name) < 0;
             }
-            int from = out.length();
-            requireStorable(out.quoted(name), parser);
-            out.ascii(':');
-            JsonToken token = parser.nextToken();
-            if (level == listenedLevel) {
-                listener.member(name, parser);
-            }
-            value(parser, token, level + 1);
-            push(name, from, out.length());
+            member(name, parser, level);
             previous = name;
         }
         if (!sorted) {
@@ -130,6 +122,18 @@ final class CanonicalJson {
         }
         memberCount = firstMember;
         out.ascii('}');
+    }
+
+    private void member(String name, JsonParser parser, int level) throws IOException, MalformedEventException {
+        int from = out.length();
+        requireStorable(out.quoted(name), parser);
+        out.ascii(':');
+        JsonToken token = parser.nextToken();
+        if (level == listenedLevel) {
+            listener.member(name, parser);
+        }
+        value(parser, token, level + 1);
+        push(name, from, out.length());
     }
 
     private void array(JsonParser parser, int level) throws IOException, MalformedEventException {

@@ -55,31 +55,33 @@ final class CanonicalNumber {
 
     /** Knows the common forms, {@code 42} and {@code -1.25}, that are canonical as they stand. */
     private static boolean isCanonical(char[] text, int from, int to) {
-        boolean negative = text[from] == '-';
-        int start = negative ? from + 1 : from;
-        boolean zero = text[start] == '0';
+        int start = text[from] == '-' ? from + 1 : from;
         if (to - start > SAFE_DIGITS + 1) {
             return false;
         }
         int point = to;
-        int leadingZeros = 0;
-        boolean nothingYet = true;
         for (int i = start; i < to; i++) {
             char c = text[i];
             if (c == '.') {
                 point = i;
             } else if (c < '0' || c > '9') {
                 return false;
-            } else if (point < i && nothingYet && c == '0') {
-                leadingZeros++;
-            } else if (point < i) {
-                nothingYet = false;
             }
         }
+        boolean zero = text[start] == '0';
         if (point == to) {
-            return to - start <= SAFE_DIGITS && !(zero && negative);
+            return to - start <= SAFE_DIGITS && !(zero && start > from);
         }
-        return text[to - 1] != '0' && !(zero && leadingZeros > MOST_LEADING_ZEROS);
+        return text[to - 1] != '0' && !(zero && zerosFrom(text, point + 1) > MOST_LEADING_ZEROS);
+    }
+
+    /** How many zeros stand from here on before another digit. */
+    private static int zerosFrom(char[] text, int from) {
+        int i = from;
+        while (text[i] == '0') {
+            i++;
+        }
+        return i - from;
     }
 
     private static boolean isSame(String sent, double value, String canonical) {

@@ -21,7 +21,7 @@ final class StrictJson {
      * Longest text whose member names are remembered for the next. A factory keeps some thousands of names for good, so
      * long ones must not get there.
      */
-    private static final int MAX_REMEMBERED = 2048;
+    private static final int MAX_REMEMBERED = 4096;
 
     private static final JsonFactoryBuilder STRICT = strict();
     private static final JsonFactory REMEMBERING = STRICT.build();
