@@ -16,6 +16,7 @@ import dev.crossfade.persistence.DatabaseAccess;
 import dev.crossfade.persistence.DatabaseTarget;
 import dev.crossfade.persistence.EmbeddedDatabase;
 import dev.crossfade.persistence.PersistenceVerticle;
+import dev.crossfade.persistence.Schema;
 import dev.crossfade.selfmonitor.SelfMonitorVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -25,6 +26,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,20 +71,46 @@ public final class App {
     }
 
     /**
-     * Opens the event log and starts every part. Blocks only for the log.
+     * Opens the event log and starts every part. Blocks until the daemon accepts events; where a part does not start,
+     * what had started is stopped again.
      *
-     * @return the running daemon, once it accepts events; where a part does not start, what had started is stopped
-     *     again and the future fails
      * @throws IOException where the data directory or the event log cannot be used; the message says why
      */
-    public static Future<App> start(Settings settings, Clock clock) throws IOException {
+    public static App start(Settings settings, Clock clock) throws IOException {
         EventLog log = SegmentedLog.open(
                 settings.dataDir().resolve("log"),
                 settings.dataDir().resolve("node-id"),
                 settings.eventLog(),
                 EventJson::new);
         App app = new App(settings, clock, log);
-        return app.startParts().map(app).recover(cause -> app.stop().transform(stopped -> Future.failedFuture(cause)));
+        try {
+            app.startParts().await();
+            return app;
+        } catch (RuntimeException failed) {
+            app.stop();
+            throw failed;
+        }
+    }
+
+    /**
+     * Brings the schema of the configured database up to date. Blocks; an embedded database is started for it, and
+     * stopped again.
+     *
+     * @return what was done, for people
+     * @throws IOException where the embedded database cannot be started, or a daemon is using it
+     */
+    public static String migrate(Settings settings) throws IOException {
+        Duration patience = settings.flags().timeout();
+        if (settings.database().uri().isPresent()) {
+            return Schema.migrate(DatabaseTarget.of(settings.database().uri().get()), patience)
+                    .toString();
+        }
+        EmbeddedDatabase embedded = EmbeddedDatabase.in(settings.dataDir());
+        try {
+            return Schema.migrate(embedded.start().owner(), patience).toString();
+        } finally {
+            embedded.stop(settings.shutdown().timeout());
+        }
     }
 
     /** The port that it listens on. */
@@ -133,21 +161,25 @@ public final class App {
 
     /**
      * Stops: takes no more events, finishes those in flight, brings the log to the database and lets go of it, says
-     * good-bye to the live clients, and stops every part. Each step has a share of {@code shutdown.timeout}; what one could not finish is
-     * named and the next one begins.
+     * good-bye to the live clients, and stops every part. Each step has a share of {@code shutdown.timeout}; what one
+     * could not finish is named and the next one begins. Blocks.
      *
      * @return the steps that could not finish; what they left is in the event log for the next start
      */
-    public Future<List<String>> stop() {
+    public List<String> stop() {
         Topics.STOPPING.publish(vertx, new Stopping());
+        stopParts().await();
+        vertx.close().await();
+        return closeLog();
+    }
+
+    private Future<?> stopParts() {
         return step("self-monitoring", 2, undeploy("self_monitoring"))
                 .compose(done -> step("events in flight", 10, this::inFlight))
                 .compose(done -> step("persistence", 76, undeploy("persistence")))
                 .compose(done -> step("http", 8, undeploy("http")))
                 .compose(done -> step("ingest", 2, undeploy("ingest")))
-                .compose(done -> step("metrics", 2, undeploy("metrics")))
-                .compose(done -> vertx.close())
-                .map(closed -> closeLog());
+                .compose(done -> step("metrics", 2, undeploy("metrics")));
     }
 
     private List<String> closeLog() {

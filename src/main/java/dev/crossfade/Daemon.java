@@ -37,7 +37,7 @@ final class Daemon {
         Signals.register("TERM", this::signal);
         Signals.register("INT", this::signal);
         try {
-            App app = App.start(settings, Clock.systemUTC()).await();
+            App app = App.start(settings, Clock.systemUTC());
             out.println("crossfade ready http://" + authority(settings.http().host(), app.port()));
             signalled.await();
             return stop(app);
@@ -51,7 +51,7 @@ final class Daemon {
 
     private static int stop(App app) {
         LOG.info("stopping");
-        List<String> unfinished = app.stop().await();
+        List<String> unfinished = app.stop();
         if (unfinished.isEmpty()) {
             LOG.info("stopped");
             return DONE;

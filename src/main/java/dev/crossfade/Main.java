@@ -3,6 +3,7 @@ package dev.crossfade;
 import ch.qos.logback.core.util.StatusPrinter;
 import dev.crossfade.cli.BuildVersion;
 import dev.crossfade.cli.CheckConfigCommand;
+import dev.crossfade.cli.MigrateCommand;
 import dev.crossfade.cli.SendCommand;
 import dev.crossfade.config.Loaded;
 import dev.crossfade.config.Reading;
@@ -90,6 +91,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commandLine(Map<String, String> environment, ToIntFunction<Loaded> daemon) {
         return new CommandLine(new Main(environment, daemon))
                 .addSubcommand(new CheckConfigCommand(environment))
+                .addSubcommand(new MigrateCommand(environment, App::migrate))
                 .addSubcommand(new SendCommand())
                 .setParameterExceptionHandler(Main::refuse)
                 .setExecutionExceptionHandler(Main::fail);

@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param instance which one, so that connections can be added up
  * @param connections open now
- * @param events events of the adapter's routes that passed, delivered to anyone or not
+ * @param events events of the adapter's routes that passed, delivered to anyone or not; every instance sees them all
  * @param deliveries events times the clients that each was written to
  * @param skipped events times the slow clients that were not sent them
  * @param failures deliveries whose write failed

@@ -7,6 +7,7 @@ import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
+import dev.crossfade.event.DeliveredText;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
 import io.vertx.core.Future;
@@ -33,7 +34,7 @@ final class PgHistoryStore {
         this.pool = pool;
     }
 
-    /** A page of events; their JSON texts are as PostgreSQL prints them. */
+    /** A page of events. */
     Future<HistoryPage> history(HistoryQuery query) {
         HistorySql statement = new HistorySql(query);
         return pool.preparedQuery(statement.sql())
@@ -69,8 +70,8 @@ final class PgHistoryStore {
                 row.getOffsetDateTime(6).toInstant(),
                 row.getOffsetDateTime(7).toInstant(),
                 row.getString(8),
-                row.getString(9),
-                row.getString(10),
+                DeliveredText.of(row.getString(9)),
+                DeliveredText.of(row.getString(10)),
                 row.getString(2),
                 row.getLong(3),
                 OptionalLong.of(row.getLong(0)),

@@ -38,13 +38,13 @@ class AggregatorTest {
     }
 
     @Test
-    void connectionsAreTheNewestOfEachInstanceAndTheRestAddsUp() {
+    void deliveriesOfInstancesAddUpButEachEventCountsOnce() {
         aggregator.add(delivered("one", 3, 1000));
         aggregator.add(delivered("two", 2, 2000));
         aggregator.add(delivered("one", 1, 3000));
         MetricsSnapshot.Delivery delivery = aggregator.snapshot(NOW).adapters().get(Adapter.WEBSOCKET);
         assertThat(delivery.connections()).isEqualTo(3);
-        assertThat(delivery.events()).isEqualTo(30);
+        assertThat(delivery.events()).isEqualTo(20);
         assertThat(delivery.deliveries()).isEqualTo(60);
         assertThat(delivery.p50Millis()).isBetween(1.98, 2.02);
         assertThat(delivery.running()).isTrue();
