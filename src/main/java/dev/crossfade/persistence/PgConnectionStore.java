@@ -13,9 +13,12 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes connections to a database, on which no statement runs longer than the timeout. */
 final class PgConnectionStore {
+    private static final Logger LOG = LoggerFactory.getLogger(PgConnectionStore.class);
     private static final int PIPELINING = 64;
 
     private final Vertx vertx;
@@ -30,7 +33,7 @@ final class PgConnectionStore {
 
     Future<PgConnection> connection() {
         return PgConnection.connect(vertx, options)
-                .compose(connection -> limit(connection).map(connection));
+                .compose(connection -> limit(quiet(connection)).map(connection));
     }
 
     Pool pool(int size) {
@@ -41,7 +44,7 @@ final class PgConnectionStore {
                         .setMaxSize(size)
                         .setConnectionTimeout((int) timeout.toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-                .withConnectHandler(connection -> limit(connection).onComplete(limited -> connection.close()))
+                .withConnectHandler(connection -> limit(quiet(connection)).onComplete(limited -> connection.close()))
                 .build();
     }
 
@@ -51,6 +54,11 @@ final class PgConnectionStore {
                 .preparedQuery(Sql.LIMIT_STATEMENTS)
                 .execute(Tuple.of(Long.toString(timeout.toMillis())))
                 .mapEmpty();
+    }
+
+    /** What goes wrong between statements closes the connection, and that is heard of; nobody needs its stack as well. */
+    private static SqlConnection quiet(SqlConnection connection) {
+        return connection.exceptionHandler(failure -> LOG.debug("connection failed", failure));
     }
 
     private static PgConnectOptions options(DatabaseTarget target) {
