@@ -137,10 +137,13 @@ final class PgEventStore {
         return end.future();
     }
 
-    /** Closes all connections. */
+    /** Says goodbye on all connections; one whose server does not answer it in time is left to the system. */
     Future<Void> close() {
         end.tryComplete();
-        return Future.join(writer.close(), control.close(), pool.close()).mapEmpty();
+        return Future.join(writer.close(), control.close(), pool.close())
+                .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     /**

@@ -18,11 +18,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,27 @@ class PgEventStoreIT {
     }
 
     @Test
+    void aServerThatFallsSilentBreaksTheStoreInTimeAndItsGoodbyeIsNotWaitedFor() throws Exception {
+        PgEventStore cutOff = connected(Duration.ofMillis(500));
+        await(cutOff.insert(Events.batch(1, 2), false));
+        String[] backends = database.ask("SELECT string_agg(pid::text, ' ') FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND usename = 'crossfade_test'")
+                .split(" ");
+        signal("-STOP", backends);
+        try {
+            Future<Integer> first = cutOff.insert(Events.batch(3, 4), false);
+            Future<Integer> second = cutOff.insert(Events.batch(5, 6), false);
+
+            assertThatThrownBy(() -> await(first)).hasCauseInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> await(cutOff.end())).hasCauseInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> await(second)).isInstanceOf(ExecutionException.class);
+            await(cutOff.close());
+        } finally {
+            signal("-CONT", backends);
+        }
+    }
+
+    @Test
     void historyIsFilteredByEverythingThatCanBeAsked() throws Exception {
         await(store.insert(Events.batch(1, 20), false));
         await(store.insert(List.of(Events.event(21, Instant.now(), "{\"note\":\"50%_of C:\\\\Temp\"}")), false));
@@ -256,6 +279,12 @@ class PgEventStoreIT {
                 ALL.before(),
                 ALL.order(),
                 limit);
+    }
+
+    private static void signal(String signal, String... processes) throws Exception {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        command.addAll(List.of(processes));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
     private String count() throws SQLException {
