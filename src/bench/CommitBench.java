@@ -235,6 +235,9 @@ public final class CommitBench {
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String ready = out.readLine();
+        while (ready != null && !ready.startsWith("crossfade ready")) {
+            ready = out.readLine();
+        }
         if (ready == null) {
             throw new IOException("the daemon did not start:\n" + Files.readString(folder.resolve("err")));
         }

@@ -8,22 +8,22 @@ import java.util.OptionalLong;
 
 /** Events as JSON objects, in the order of members that every door shows. An instance belongs to one thread. */
 public final class EventJson implements EventCodec {
-    private static final byte[] ID = ascii("{\"id\":\"");
-    private static final byte[] EVENT_TYPE = ascii("\",\"event_type\":");
-    private static final byte[] CATEGORY = ascii(",\"category\":\"");
-    private static final byte[] TIMESTAMP = ascii("\",\"timestamp\":\"");
-    private static final byte[] RECEIVED_AT = ascii("\",\"received_at\":\"");
-    private static final byte[] SOURCE = ascii("\",\"source\":");
-    private static final byte[] DATA = ascii(",\"data\":");
-    private static final byte[] METADATA = ascii(",\"metadata\":");
-    private static final byte[] NODE = ascii(",\"node\":");
-    private static final byte[] SEQUENCE_ID = ascii(",\"sequence_id\":");
-    private static final byte[] POSITION = ascii(",\"position\":");
-    private static final byte[] NULL = ascii("null");
-    private static final byte[] ADAPTERS = ascii(",\"adapters\":[");
-    private static final byte[] CHECKSUM = ascii("],\"checksum\":\"");
-    private static final byte[] CHECKSUM_ALGORITHM = ascii("\",\"checksum_algorithm\":\"");
-    private static final byte[] END = ascii("\"}");
+    static final byte[] ID = ascii("{\"id\":\"");
+    static final byte[] EVENT_TYPE = ascii("\",\"event_type\":");
+    static final byte[] CATEGORY = ascii(",\"category\":\"");
+    static final byte[] TIMESTAMP = ascii("\",\"timestamp\":\"");
+    static final byte[] RECEIVED_AT = ascii("\",\"received_at\":\"");
+    static final byte[] SOURCE = ascii("\",\"source\":");
+    static final byte[] DATA = ascii(",\"data\":");
+    static final byte[] METADATA = ascii(",\"metadata\":");
+    static final byte[] NODE = ascii(",\"node\":");
+    static final byte[] SEQUENCE_ID = ascii(",\"sequence_id\":");
+    static final byte[] POSITION = ascii(",\"position\":");
+    static final byte[] NULL = ascii("null");
+    static final byte[] ADAPTERS = ascii(",\"adapters\":[");
+    static final byte[] CHECKSUM = ascii("],\"checksum\":\"");
+    static final byte[] CHECKSUM_ALGORITHM = ascii("\",\"checksum_algorithm\":\"");
+    static final byte[] END = ascii("\"}");
 
     private final JsonBytes out = new JsonBytes();
     private final Checksum checksum = new Checksum();
@@ -124,6 +124,11 @@ public final class EventJson implements EventCodec {
 
     @Override
     public MonitoringEvent decode(byte[] json) {
+        return SealedText.read(json).orElseGet(() -> parse(json));
+    }
+
+    /** The event of any JSON that has its members, in any order and form. */
+    static MonitoringEvent parse(byte[] json) {
         try (JsonParser parser = StrictJson.parser(json, 0, json.length)) {
             StoredFields fields = new StoredFields(json);
             if (parser.nextToken() == JsonToken.START_OBJECT) {

@@ -20,7 +20,7 @@ public final class Events {
 
     /** An event received when today began, so that the same id gives the same event all day. */
     public static MonitoringEvent event(long sequenceId) {
-        return event(sequenceId, Instant.now().truncatedTo(ChronoUnit.DAYS), "{\"n\": " + sequenceId + "}");
+        return event(sequenceId, Instant.now().truncatedTo(ChronoUnit.DAYS), "{\"n\":" + sequenceId + "}");
     }
 
     /** An event received, and happened, at that moment. */
