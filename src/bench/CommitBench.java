@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
@@ -37,8 +39,9 @@ import org.postgresql.PGConnection;
  * <p>Run it with {@code java -cp target/crossfade.jar src/bench/CommitBench.java [options]}. It starts an embedded
  * database and a daemon of its own in a temporary folder, warms both up, then measures in turns: the daemon gets events
  * over HTTP for some seconds, and the clock stops when the last one is in the table; then the same number of rows goes
- * in through COPY. Options: {@code --warmup S} (20), {@code --seconds S} (8), {@code --rounds N} (5), {@code --batch N}
- * events a POST (100), {@code --connections N} (8), {@code --heap SIZE} of the daemon (256m), {@code --jfr FILE} of the
+ * in through COPY. The publishers wait while more than {@code --backlog} events are accepted and not committed, so that
+ * what is measured can be sustained. Options: {@code --warmup S} (20), {@code --seconds S} (8), {@code --rounds N} (5), {@code --batch N}
+ * events a POST (100), {@code --connections N} (8), {@code --backlog N} (50000), {@code --heap SIZE} of the daemon (256m), {@code --jfr FILE} of the
  * daemon's profile.
  */
 public final class CommitBench {
@@ -50,6 +53,7 @@ public final class CommitBench {
     private final Path folder = Files.createTempDirectory("crossfade-bench");
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong committed = new AtomicLong();
     private final List<Buffer> bodies = new ArrayList<>();
     private HttpClient client;
     private int port;
@@ -112,23 +116,28 @@ public final class CommitBench {
     private Rate publishUntilCommitted(Connection database, int seconds) throws Exception {
         long before = rows(database);
         accepted.set(0);
+        committed.set(0);
         long start = System.nanoTime();
         long end = start + Duration.ofSeconds(seconds).toNanos();
         List<Future<Void>> publishers = new ArrayList<>();
         for (int i = 0; i < options.connections(); i++) {
             publishers.add(publish(i, end));
         }
-        Future.all(publishers).await();
-        long wanted = before + accepted.get();
-        while (rows(database) < wanted) {
+        Future<?> published = Future.all(publishers);
+        while (!published.isComplete() || committed.get() < accepted.get()) {
+            committed.set(rows(database) - before);
             Thread.sleep(5);
         }
+        published.await();
         return new Rate(accepted.get(), System.nanoTime() - start);
     }
 
     private Future<Void> publish(int turn, long end) {
         if (System.nanoTime() >= end) {
             return Future.succeededFuture();
+        }
+        if (accepted.get() - committed.get() > options.backlog()) {
+            return vertx.timer(1, TimeUnit.MILLISECONDS).compose(fired -> publish(turn, end));
         }
         return client.request(HttpMethod.POST, "/events")
                 .compose(request ->
@@ -264,14 +273,16 @@ public final class CommitBench {
         }
     }
 
-    private record Options(int warmup, int seconds, int rounds, int batch, int connections, String heap, String jfr) {
+    private record Options(
+            int warmup, int seconds, int rounds, int batch, int connections, int backlog, String heap, String jfr) {
         static Options of(String[] args) {
-            Map<String, String> given = new java.util.HashMap<>(Map.of(
+            Map<String, String> given = new HashMap<>(Map.of(
                     "--warmup", "20",
                     "--seconds", "8",
                     "--rounds", "5",
                     "--batch", "100",
                     "--connections", "8",
+                    "--backlog", "50000",
                     "--heap", "256m",
                     "--jfr", ""));
             for (int i = 0; i < args.length; i += 2) {
@@ -286,6 +297,7 @@ public final class CommitBench {
                     Integer.parseInt(given.get("--rounds")),
                     Integer.parseInt(given.get("--batch")),
                     Integer.parseInt(given.get("--connections")),
+                    Integer.parseInt(given.get("--backlog")),
                     given.get("--heap"),
                     given.get("--jfr"));
         }

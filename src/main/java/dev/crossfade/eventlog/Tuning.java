@@ -12,7 +12,7 @@ import dev.crossfade.config.Settings;
 record Tuning(long segment, long recent, long waiting) {
     private static final long SEGMENT = 64 << 20;
     private static final long LEAST_SEGMENT = 4 << 10;
-    private static final long RECENT = 16 << 20;
+    private static final long RECENT = 4 << 20;
     private static final long WAITING = 32 << 20;
     /** A small log has small segments: only whole ones can be deleted. */
     private static final int LEAST_SEGMENTS = 8;

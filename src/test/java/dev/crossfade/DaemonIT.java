@@ -1,0 +1,224 @@
+package dev.crossfade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.LiveClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process, from its door to its end. */
+class DaemonIT {
+    private static final Map<String, String> SILENT = Map.of("CROSSFADE_SELF_MONITORING_ENABLED", "false");
+    private static final String BY_TEST = "source=test&order=asc&limit=1000";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aFreshStartShowsEventsWithinFiveSeconds() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (DaemonProcess daemon = DaemonProcess.start(folder, Map.of());
+                LiveClient client = LiveClient.connect(vertx, daemon.port(), "/ws")) {
+            JsonObject greeting = client.next("initial_stats");
+            JsonArray recent = greeting.getJsonArray("recent_events");
+            JsonObject first = recent.isEmpty() ? client.events(1).get(0) : recent.getJsonObject(recent.size() - 1);
+            assertThat(first.getString("source")).isEqualTo("crossfade");
+            assertThat(daemon.get("/").body()).contains("<cf-dashboard>");
+            assertThat(daemon.terminate()).isZero();
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void whatIsSentIsSeenLiveAndFoundAgainInOrderOnceWithItsChecksum() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), SILENT);
+                LiveClient client = LiveClient.connect(vertx, daemon.port(), "/ws")) {
+            Path feed = Files.writeString(
+                    folder.resolve("feed.ndjson"),
+                    IntStream.range(0, 3_000).mapToObj(DaemonIT::line).collect(Collectors.joining("\n")));
+            int exitCode = DaemonProcess.run(
+                    Map.of(),
+                    folder.resolve("send.err"),
+                    "send",
+                    feed.toString(),
+                    "--url",
+                    daemon.uri("").toString());
+            assertThat(exitCode).isZero();
+
+            List<JsonObject> live = client.events(3_000);
+            daemon.awaitStored();
+            List<JsonObject> stored = daemon.history(BY_TEST);
+
+            assertThat(stored).extracting(DaemonIT::sequenceId).containsExactlyElementsOf(from1To(3_000));
+            assertThat(stored).extracting(DaemonIT::withoutPosition).isEqualTo(withoutPositions(live));
+            assertThat(stored)
+                    .allSatisfy(event -> assertThat(event.getString("checksum")).isEqualTo(independentChecksum(event)));
+            assertThat(stored)
+                    .extracting(event -> event.getJsonObject("data").getInteger("n"))
+                    .containsExactlyElementsOf(IntStream.range(0, 3_000).boxed().toList());
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void stoppedAndKilledInTheMiddleItLosesNothingAndStoresNothingTwice() throws Exception {
+        List<String> accepted = new ArrayList<>();
+        for (boolean kill : new boolean[] {false, true, false, true}) {
+            DaemonProcess daemon = DaemonProcess.start(folder, SILENT);
+            CompletableFuture<Void> publisher = CompletableFuture.runAsync(() -> publishUntilRefused(daemon, accepted));
+            awaitAccepted(accepted, accepted.size() + 2_000);
+            if (kill) {
+                daemon.kill();
+            } else {
+                assertThat(daemon.terminate()).isZero();
+            }
+            publisher.join();
+        }
+        try (DaemonProcess daemon = DaemonProcess.start(folder, SILENT)) {
+            daemon.awaitStored();
+            List<JsonObject> stored = daemon.history(BY_TEST);
+            assertThat(stored)
+                    .extracting(event -> event.getString("id"))
+                    .doesNotHaveDuplicates()
+                    .containsAll(accepted);
+            assertThat(stored).extracting(DaemonIT::sequenceId).containsExactlyElementsOf(from1To(stored.size()));
+        }
+    }
+
+    @Test
+    void aSecondDaemonOnTheSameDataIsRefusedWithAClearError() throws Exception {
+        Path errors = folder.resolve("second.err");
+        try (DaemonProcess first = DaemonProcess.start(folder.resolve("data"), SILENT)) {
+            int exitCode = DaemonProcess.run(
+                    SILENT,
+                    errors,
+                    "--port",
+                    "0",
+                    "--data-dir",
+                    folder.resolve("data").toString());
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(first.get("/health").statusCode()).isEqualTo(200);
+        }
+        assertThat(Files.readString(errors)).contains("another daemon is using");
+    }
+
+    @Test
+    void withABadConfigurationItDoesNotStartAndNamesEveryProblem() throws Exception {
+        Path errors = folder.resolve("bad.err");
+        Map<String, String> bad = Map.of(
+                "MONITORING_BATCH_SIZE", "0", "DUAL_WRITE_CRITICAL_PERCENTAGE", "101", "CROSSFADE_HTTP_PROT", "1");
+        int exitCode = DaemonProcess.run(
+                bad, errors, "--port", "0", "--data-dir", folder.resolve("data").toString());
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(Files.readString(errors)).contains(bad.keySet());
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    private static void publishUntilRefused(DaemonProcess daemon, List<String> accepted) {
+        try {
+            while (true) {
+                List<String> ids = IntStream.range(0, 20)
+                        .mapToObj(i -> UUID.randomUUID().toString())
+                        .toList();
+                HttpResponse<String> response = daemon.publish(new JsonArray(
+                        ids.stream().map(id -> event(0).put("id", id)).toList()));
+                if (response.statusCode() != 202) {
+                    return;
+                }
+                synchronized (accepted) {
+                    accepted.addAll(ids);
+                }
+            }
+        } catch (IOException | InterruptedException gone) {
+            // The daemon has ended; what it had acknowledged is in the list.
+            return;
+        }
+    }
+
+    private static void awaitAccepted(List<String> accepted, int count) {
+        while (size(accepted) < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int size(List<String> accepted) {
+        synchronized (accepted) {
+            return accepted.size();
+        }
+    }
+
+    private static JsonObject event(int n) {
+        return new JsonObject()
+                .put("event_type", n % 7 == 0 ? "error" : "response_time")
+                .put("source", "test")
+                .put("timestamp", "2005-12-04T04:47:44Z")
+                .put(
+                        "data",
+                        new JsonObject()
+                                .put("n", n)
+                                .put("b", "ü\u2028\"")
+                                .put("a", 0.1 * n)
+                                .put("list", new JsonArray().add(1e21).addNull()));
+    }
+
+    private static String line(int n) {
+        return event(n).encode();
+    }
+
+    private static long sequenceId(JsonObject event) {
+        return event.getLong("sequence_id");
+    }
+
+    private static JsonObject withoutPosition(JsonObject event) {
+        JsonObject copy = event.copy();
+        copy.remove("position");
+        return copy;
+    }
+
+    private static List<JsonObject> withoutPositions(List<JsonObject> events) {
+        return events.stream().map(DaemonIT::withoutPosition).toList();
+    }
+
+    private static List<Long> from1To(int last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    /** By the documented form and another implementation of RFC 8785. */
+    private static String independentChecksum(JsonObject event) throws Exception {
+        JsonObject summed = new JsonObject();
+        for (String name : List.of("category", "data", "event_type", "sequence_id", "source", "timestamp")) {
+            summed.put(name, event.getValue(name));
+        }
+        byte[] canonical = new JsonCanonicalizer(summed.encode()).getEncodedUTF8();
+        if (event.getString("checksum_algorithm").equals("sha256")) {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(canonical);
+            return HexFormat.of().formatHex(hash);
+        }
+        CRC32 crc = new CRC32();
+        crc.update(canonical);
+        return "%08x".formatted(crc.getValue());
+    }
+}
