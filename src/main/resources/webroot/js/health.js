@@ -1,9 +1,10 @@
 const GOOD = new Set(['up', 'ok', 'ready', 'healthy', 'closed', 'pass', 'connected', 'running', 'accepting']);
 const FAIR = new Set(['degraded', 'warning', 'slow', 'starting', 'half_open', 'connecting', 'recovering', 'behind']);
+const NOTHING = new Set(['', 'unknown', 'not_running']);
 
-/** How a status word is to be taken: `good`, `fair`, `bad`, or `unknown` where there is none. */
+/** How a status word is to be taken: `good`, `fair`, `bad`, or `unknown` where it says nothing. */
 export function tone(status) {
-  if (typeof status !== 'string' || status === '' || status === 'unknown') {
+  if (typeof status !== 'string' || NOTHING.has(status)) {
     return 'unknown';
   }
   const word = status.toLowerCase();

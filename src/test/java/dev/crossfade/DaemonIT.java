@@ -1,8 +1,11 @@
 package dev.crossfade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.crossfade.testkit.Chromium;
 import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.DashboardPage;
 import dev.crossfade.testkit.LiveClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -25,6 +28,7 @@ import java.util.zip.CRC32;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The daemon as a process, from its door to its end. */
 class DaemonIT {
@@ -84,6 +88,47 @@ class DaemonIT {
     }
 
     @Test
+    void historyIsFilteredPagedAndExported() throws Exception {
+        try (DaemonProcess daemon = DaemonProcess.start(folder, SILENT)) {
+            JsonArray events = new JsonArray();
+            IntStream.range(0, 2_500).forEach(n -> events.add(event(n)));
+            assertThat(daemon.publish(events).statusCode()).isEqualTo(202);
+            daemon.awaitStored();
+            assertThat(daemon.history("category=critical&limit=100")).hasSize(358);
+            assertThat(daemon.history("event_type=error&q=%22n%22%3A%20700")).hasSize(1);
+            assertThat(daemon.history("from=2005-12-04T04:47:45Z")).isEmpty();
+            assertThat(daemon.history("after=100&before=103"))
+                    .extracting(DaemonIT::sequenceId)
+                    .containsExactly(102L, 101L);
+            assertThat(export(daemon, "/events?source=test", "application/x-ndjson"))
+                    .hasSize(2_500)
+                    .first(STRING)
+                    .contains("\"sequence_id\":2500,");
+            assertThat(export(daemon, "/events?order=asc", "text/csv"))
+                    .hasSize(2_501)
+                    .element(1, STRING)
+                    .startsWith("1,");
+            assertThat(export(daemon, "/events?limit=10", "text/csv")).hasSize(11);
+        }
+    }
+
+    @Test
+    void theDashboardShowsWhatIsPublished() throws Exception {
+        ChromeDriver browser = Chromium.start();
+        try (DaemonProcess daemon = DaemonProcess.start(folder, SILENT)) {
+            DashboardPage page = DashboardPage.open(browser, daemon.uri("/"));
+            page.awaitPhase("live");
+            daemon.publish(new JsonArray().add(event(0)).add(event(1)).add(event(2)));
+            page.awaitCount("critical", 1);
+            page.awaitCount("performance", 2);
+            assertThat(page.rows()).extracting(DashboardPage.Row::type).contains("error", "response_time");
+            assertThat(page.complaints()).isEmpty();
+        } finally {
+            browser.quit();
+        }
+    }
+
+    @Test
     void stoppedAndKilledInTheMiddleItLosesNothingAndStoresNothingTwice() throws Exception {
         List<String> accepted = new ArrayList<>();
         for (boolean kill : new boolean[] {false, true, false, true}) {
@@ -135,6 +180,10 @@ class DaemonIT {
         assertThat(exitCode).isEqualTo(2);
         assertThat(Files.readString(errors)).contains(bad.keySet());
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    private static List<String> export(DaemonProcess daemon, String path, String type) throws Exception {
+        return daemon.get(path, type).body().lines().toList();
     }
 
     private static void publishUntilRefused(DaemonProcess daemon, List<String> accepted) {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -45,7 +46,8 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        live = new LiveWriter(log, clock, deploymentID());
+        // The deployment has one id for all its instances.
+        live = new LiveWriter(log, clock, UUID.randomUUID().toString());
         live.start(vertx);
         server =
                 vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router());
@@ -89,7 +91,7 @@ public final class HttpVerticle extends VerticleBase {
         MetricsHandler metrics = new MetricsHandler(settings);
         ForeignPages pages =
                 new ForeignPages(settings.http().host(), settings.http().allowedOrigins());
-        return new Routes(vertx, settings.http(), access, pages)
+        return new Routes(vertx, settings.http(), access, pages, health::isStopping)
                 .write("/events", Role.INGEST, new EventsHandler())
                 .read("/events", Role.READ, new HistoryHandler())
                 .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings))

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The table of every path, its methods and the role that each asks for. Anything else is 404 or 405. */
 final class Routes {
@@ -25,12 +26,23 @@ final class Routes {
     private final AccessHandler access;
     private final Map<String, List<String>> methods = new LinkedHashMap<>();
 
-    Routes(Vertx vertx, Settings.Http settings, AccessHandler access, ForeignPages pages) {
+    /**
+     * @param stopping whether the daemon is on its way down, so that a client had better connect anew for what is next
+     */
+    Routes(Vertx vertx, Settings.Http settings, AccessHandler access, ForeignPages pages, BooleanSupplier stopping) {
         this.router = Router.router(vertx);
         this.settings = settings;
         this.access = access;
         ProblemHandler problems = new ProblemHandler();
-        router.route().handler(new BoundaryHandler(pages)).failureHandler(problems);
+        router.route()
+                .handler(ctx -> {
+                    if (stopping.getAsBoolean()) {
+                        ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                    }
+                    ctx.next();
+                })
+                .failureHandler(problems);
+        router.route().handler(new BoundaryHandler(pages));
         for (int status : new int[] {400, 404, 413, 500}) {
             router.errorHandler(status, problems);
         }

@@ -99,7 +99,15 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build(), BodyHandlers.ofString());
+        return get(path, "*/*");
+    }
+
+    public HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .timeout(PATIENCE)
+                .header("Accept", accept)
+                .build();
+        return client.send(request, BodyHandlers.ofString());
     }
 
     /** All stored events that a query finds, following {@code next} from page to page. */
