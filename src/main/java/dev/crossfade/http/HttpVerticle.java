@@ -21,6 +21,7 @@ import java.util.function.IntConsumer;
  */
 public final class HttpVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 75;
+    private static final int GOOD_BYE_SECONDS = 1;
     private static final int BACKLOG = 1024;
 
     private final Settings settings;
@@ -56,7 +57,11 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return live.stop().eventually(() -> server.close());
+        // A client that does not read does not hear the good-bye either; the rest must not wait for it.
+        return live.stop()
+                .timeout(GOOD_BYE_SECONDS, TimeUnit.SECONDS)
+                .otherwiseEmpty()
+                .eventually(server::close);
     }
 
     private HttpServerOptions options() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketBase;
+import io.vertx.core.http.WebSocketClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -85,9 +87,9 @@ class AccessDoorVerticleTest {
     }
 
     private static int connect(String path) {
-        return doors.vertx()
-                .createWebSocketClient()
-                .connect(doors.port(), "127.0.0.1", path)
+        WebSocketClient client = doors.vertx().createWebSocketClient();
+        return client.connect(doors.port(), "127.0.0.1", path)
+                .compose(WebSocketBase::close)
                 .map(connected -> 101)
                 .otherwise(refused -> ((UpgradeRejectedException) refused).getStatus())
                 .await();

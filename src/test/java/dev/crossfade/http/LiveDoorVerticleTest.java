@@ -10,6 +10,7 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -184,6 +185,20 @@ class LiveDoorVerticleTest {
             doors.closeServer();
             assertThat(client.closeCode()).isEqualTo((short) 1001);
         }
+    }
+
+    @Test
+    void aClientThatDoesNotReadDoesNotHoldUpTheShutdown() throws Exception {
+        LiveClient stalled = connect("/ws");
+        stalled.next("initial_stats");
+        stalled.stall();
+        for (int round = 0; round < 40; round++) {
+            publish("load", 100, "x".repeat(5_000));
+        }
+        long start = System.nanoTime();
+        doors.closeServer();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        stalled.goOn();
     }
 
     @Test
