@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class App {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
+    /** One for each verticle, so that a large body under judgement holds up nobody's sockets. */
+    private static final int EVENT_LOOPS = 2 * CORES + 3;
+
     private static final long IN_FLIGHT_PROBE_MILLIS = 10;
 
     private final Settings settings;
@@ -60,6 +63,7 @@ public final class App {
         this.clock = clock;
         this.log = log;
         this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setFileCacheDir(settings.dataDir()
                                 .resolve("cache")
