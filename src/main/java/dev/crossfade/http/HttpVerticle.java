@@ -74,6 +74,8 @@ public final class HttpVerticle extends VerticleBase {
                 .setDecompressionSupported(true)
                 .setCompressionSupported(true)
                 .setHandle100ContinueAutomatically(true)
+                // With it a connection would count against the bound only once it has said something.
+                .setHttp2ClearTextEnabled(false)
                 // One encoding serves all live clients; deflating it for each would undo that.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)

@@ -1,0 +1,88 @@
+package dev.crossfade.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.Stopping;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.testkit.Doors;
+import dev.crossfade.testkit.TestSettings;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The doors at their bounds: while the daemon goes down, without a database, with a full log, with too many callers. */
+class BoundedDoorVerticleTest {
+    private static final String EVENT = "{\"event_type\":\"a\",\"source\":\"s\"}";
+
+    @Test
+    void whileTheDaemonGoesDownItIsNotReadyAndTakesNothing() throws Exception {
+        try (Doors doors = Doors.open(TestSettings.defaults())) {
+            assertThat(doors.get("/health/ready").statusCode()).isEqualTo(200);
+            Topics.STOPPING.publish(doors.vertx(), new Stopping());
+            HttpResponse<String> refused = doors.post("application/json", EVENT);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(refused.headers().firstValue("Connection")).contains("close");
+            assertThat(doors.get("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(doors.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutADatabaseHistoryIsUnavailableAndEventsAreTaken() throws Exception {
+        try (Doors doors = Doors.open(TestSettings.defaults())) {
+            HttpResponse<String> history = doors.get("/events");
+            assertThat(history.statusCode()).isEqualTo(503);
+            assertThat(history.headers().firstValue("Retry-After")).isPresent();
+            assertThat(history.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(doors.post("application/json", EVENT).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aFullLogRefusesUntilThereIsRoomAgain() throws Exception {
+        String batch = IntStream.range(0, 500)
+                .mapToObj(i -> "{\"event_type\":\"a\",\"source\":\"s\",\"data\":{\"t\":\"" + "x".repeat(2_000) + "\"}}")
+                .collect(Collectors.joining(",", "[", "]"));
+        try (Doors doors = Doors.open(TestSettings.yaml("event_log: { max_bytes: 16MiB }"))) {
+            int accepted = 0;
+            HttpResponse<String> response = doors.post("application/json", batch);
+            while (response.statusCode() == 202) {
+                accepted++;
+                response = doors.post("application/json", batch);
+            }
+            assertThat(accepted).isPositive();
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+            assertThat(doors.log().stats().lastSequenceId()).isEqualTo(accepted * 500L);
+            doors.log().checkpoint(doors.log().stats().endOffset());
+            assertThat(doors.post("application/json", batch).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aConnectionOverTheBoundIsClosedAndTheOthersStay() throws Exception {
+        try (Doors doors = Doors.open(TestSettings.yaml("http: { max_connections: 1 }"));
+                Socket first = new Socket(InetAddress.getLoopbackAddress(), doors.port());
+                Socket second = new Socket(InetAddress.getLoopbackAddress(), doors.port())) {
+            second.setSoTimeout(10_000);
+            assertThat(second.getInputStream().read()).isEqualTo(-1);
+            first.setSoTimeout(10_000);
+            first.getOutputStream().write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+            assertThat(first.getInputStream().readNBytes(12)).asString(UTF_8).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void aWrongParameterIsNamed() throws Exception {
+        try (Doors doors = Doors.open(TestSettings.defaults())) {
+            HttpResponse<String> history = doors.get("/events?limit=5000&from=yesterday");
+            assertThat(history.statusCode()).isEqualTo(400);
+            assertThat(history.body()).contains("\"field\":\"limit\"", "\"field\":\"from\"");
+        }
+    }
+}
