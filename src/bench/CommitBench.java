@@ -75,6 +75,11 @@ public final class CommitBench {
         DatabaseTarget daemon = access.open(Duration.ofSeconds(30));
         DatabaseTarget owner = embedded.start().owner();
         Process process = startDaemon(daemon);
+        Thread onInterrupt = new Thread(() -> {
+            process.destroyForcibly();
+            stop(access);
+        });
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
         try (Connection database = DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password())) {
             client = vertx.createHttpClient(
                     new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port),
@@ -85,8 +90,17 @@ public final class CommitBench {
             vertx.close().await();
             process.destroy();
             process.waitFor();
-            access.close(Duration.ofSeconds(10));
+            stop(access);
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
             delete(folder);
+        }
+    }
+
+    private static void stop(DatabaseAccess access) {
+        try {
+            access.close(Duration.ofSeconds(10));
+        } catch (Exception failed) {
+            System.err.println("the database was not stopped: " + failed.getMessage());
         }
     }
 

@@ -90,7 +90,8 @@ public final class App {
         try {
             app.startParts().await();
             return app;
-        } catch (RuntimeException failed) {
+        } catch (Exception failed) {
+            // Any exception: awaiting a future throws checked ones too.
             app.stop();
             throw failed;
         }
@@ -125,8 +126,8 @@ public final class App {
     private Future<?> startParts() {
         return one("metrics", () -> new MetricsVerticle(clock))
                 .compose(started -> perCore("ingest", () -> new IngestVerticle(settings, log, admission, clock)))
-                .compose(started -> one("persistence", () -> new PersistenceVerticle(log, settings, database(), clock)))
                 .compose(started -> startHttp())
+                .compose(started -> one("persistence", () -> new PersistenceVerticle(log, settings, database(), clock)))
                 .compose(started -> startSelfMonitoring());
     }
 

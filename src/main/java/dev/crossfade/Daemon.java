@@ -4,6 +4,7 @@ import dev.crossfade.config.Loaded;
 import dev.crossfade.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,11 @@ final class Daemon {
             out.println("crossfade ready http://" + authority(settings.http().host(), app.port()));
             signalled.await();
             return stop(app);
+        } catch (BindException taken) {
+            LOG.error(
+                    "cannot start reason=\"{} cannot be listened on: {}; choose another with --host and --port\"",
+                    authority(settings.http().host(), settings.http().port()),
+                    taken.getMessage());
         } catch (IOException unusable) {
             LOG.error("cannot start reason=\"{}\"", unusable.getMessage());
         } catch (InterruptedException interrupted) {

@@ -63,6 +63,9 @@ final class AccessHandler {
             ctx.next();
             return;
         }
+        if (keys.identify(Optional.of(key)).isEmpty()) {
+            throw unauthorized(ctx);
+        }
         ctx.response()
                 .addCookie(Cookie.cookie(COOKIE, key)
                         .setHttpOnly(true)
@@ -87,6 +90,7 @@ final class AccessHandler {
 
     private static HttpProblem unauthorized(RoutingContext ctx) {
         ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"crossfade\"");
-        return HttpProblem.of(UNAUTHORIZED, "a key is needed: Authorization: Bearer <key>");
+        return HttpProblem.of(
+                UNAUTHORIZED, "a known key is needed: Authorization: Bearer <key>, or in a browser /?apikey=<key>");
     }
 }

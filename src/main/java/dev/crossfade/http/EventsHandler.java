@@ -5,6 +5,7 @@ import dev.crossfade.bus.IntakeReply;
 import dev.crossfade.bus.IntakeReplyJson;
 import dev.crossfade.bus.IntakeRequest;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -22,11 +23,21 @@ final class EventsHandler implements Handler<RoutingContext> {
             "application/ndjson", IntakeRequest.Format.NDJSON,
             "application/jsonl", IntakeRequest.Format.NDJSON);
 
+    private final int maxBody;
+
+    /**
+     * @param maxBody most bytes of a body once it is unpacked
+     */
+    EventsHandler(int maxBody) {
+        this.maxBody = maxBody;
+    }
+
     @Override
     public void handle(RoutingContext ctx) {
         IntakeRequest.Format format = formatOf(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        byte[] body =
-                ctx.body().buffer() == null ? new byte[0] : ctx.body().buffer().getBytes();
+        ContentEncoding encoding = ContentEncoding.of(ctx.request().getHeader(HttpHeaders.CONTENT_ENCODING));
+        Buffer sent = ctx.body().buffer();
+        byte[] body = sent == null ? new byte[0] : encoding.unpack(sent.getBytes(), maxBody);
         Endpoints.INTAKE
                 .ask(ctx.vertx(), new IntakeRequest(format, body))
                 .onSuccess(reply -> answer(ctx, reply))

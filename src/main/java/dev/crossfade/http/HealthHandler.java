@@ -2,6 +2,7 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
+import dev.crossfade.event.EventTime;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.Vertx;
@@ -85,7 +86,7 @@ final class HealthHandler {
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.put("uptime_s", now.getEpochSecond() - startedAt.getEpochSecond())
-                        .put("timestamp", now.toString())
+                        .put("timestamp", EventTime.text(now))
                         .toBuffer());
     }
 }

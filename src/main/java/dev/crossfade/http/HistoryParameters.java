@@ -42,9 +42,13 @@ final class HistoryParameters {
      */
     HistoryParameters(Map<String, List<String>> parameters) {
         this.parameters = parameters;
-        parameters.keySet().stream()
-                .filter(name -> !KNOWN.contains(name))
-                .forEach(name -> errors.add(new FieldError(name, "is not a parameter of this resource")));
+        parameters.forEach((name, values) -> {
+            if (!KNOWN.contains(name)) {
+                errors.add(new FieldError(name, "is not a parameter of this resource"));
+            } else if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+                errors.add(new FieldError(name, "holds a NUL, which no event does"));
+            }
+        });
     }
 
     /** The query; complete only where {@link #errors} is empty. */

@@ -71,7 +71,6 @@ public final class HttpVerticle extends VerticleBase {
                 .setAcceptBacklog(BACKLOG)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setDecompressionSupported(true)
                 .setCompressionSupported(true)
                 .setHandle100ContinueAutomatically(true)
                 // With it a connection would count against the bound only once it has said something.
@@ -99,7 +98,7 @@ public final class HttpVerticle extends VerticleBase {
         ForeignPages pages =
                 new ForeignPages(settings.http().host(), settings.http().allowedOrigins());
         return new Routes(vertx, settings.http(), access, pages, health::isStopping)
-                .write("/events", Role.INGEST, new EventsHandler())
+                .write("/events", Role.INGEST, new EventsHandler(settings.http().maxBody()))
                 .read("/events", Role.READ, new HistoryHandler())
                 .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings))
                 .read("/metrics/validation", Role.READ, metrics::validation)

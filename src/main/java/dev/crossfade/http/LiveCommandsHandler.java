@@ -11,6 +11,7 @@ import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.EventTime;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventLog;
 import io.vertx.core.Future;
@@ -59,7 +60,7 @@ final class LiveCommandsHandler {
                 .put("stats", stats)
                 .put("recent_events", events(live.recent()))
                 .put("routing", RoutingJson.of(settings))
-                .put("timestamp", clock.instant().toString()));
+                .put("timestamp", EventTime.text(clock.instant())));
     }
 
     /**
@@ -99,7 +100,7 @@ final class LiveCommandsHandler {
         return new JsonObject()
                 .put("type", type)
                 .put("id", command.id())
-                .put("timestamp", clock.instant().toString());
+                .put("timestamp", EventTime.text(clock.instant()));
     }
 
     private Future<JsonObject> stats() {
@@ -203,7 +204,9 @@ final class LiveCommandsHandler {
         series.buckets().forEach(bucket -> {
             JsonObject counts = new JsonObject();
             bucket.counts().forEach((category, count) -> counts.put(category.label(), count));
-            list.add(new JsonObject().put("start", bucket.start().toString()).put("counts", counts));
+            list.add(new JsonObject()
+                    .put("start", EventTime.text(bucket.start()))
+                    .put("counts", counts));
         });
         return list;
     }

@@ -4,6 +4,7 @@ import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.EventTime;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -28,7 +29,7 @@ final class MetricsJson {
                 .put("by_event_type", types)
                 .put("total_validations", total)
                 .put("malformed", snapshot.malformed())
-                .put("timestamp", snapshot.at().toString());
+                .put("timestamp", EventTime.text(snapshot.at()));
     }
 
     private static JsonObject validation(MetricsSnapshot.Validation count) {
@@ -40,7 +41,7 @@ final class MetricsJson {
                 .put("avg_validation_time_ms", count.averageMillis())
                 .put("total_errors", count.errors())
                 .put("total_warnings", count.warnings())
-                .put("last_updated", count.lastUpdated().toString());
+                .put("last_updated", EventTime.text(count.lastUpdated()));
     }
 
     /** The body of {@code GET /metrics/adapter}. */
@@ -62,7 +63,7 @@ final class MetricsJson {
                 .put("suppressed", snapshot.suppressed())
                 .put("adapter_type", settings.flags().adapterType().name().toLowerCase(Locale.ROOT))
                 .put("adapters", adapters)
-                .put("timestamp", snapshot.at().toString());
+                .put("timestamp", EventTime.text(snapshot.at()));
     }
 
     private static long sum(MetricsSnapshot snapshot, ToLongFunction<MetricsSnapshot.Delivery> count) {

@@ -28,6 +28,9 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
     private static final int MAX_IN_FLIGHT = 4;
     private static final int DAYS_AHEAD = 2;
+    /** Unpacking and making the embedded database, the first time, on a slow disk. */
+    private static final Duration EMBEDDED_START = Duration.ofSeconds(30);
+
     private static final Duration OBSERVE = Duration.ofSeconds(1);
     private static final Duration CARE = Duration.ofHours(1);
 
@@ -54,7 +57,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         this.window = new DrainWindow(stats.checkpoint(), stats.endOffset(), MAX_IN_FLIGHT);
     }
 
-    /** Deploys also while the database is away; waits for a first attempt to reach it no longer than for one operation. */
+    /** Deploys also while the database is away; waits for a first attempt to reach it: no longer than
+     * for one operation, or as long as an embedded one takes to be made. */
     @Override
     public Future<?> start() {
         database = new ReconnectingStore(vertx, access, settings, this);
@@ -64,8 +68,13 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(CARE.toMillis(), now -> database.current().ifPresent(this::care));
         return database.open()
-                .timeout(settings.flags().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(startPatience().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
+    }
+
+    private Duration startPatience() {
+        boolean ours = settings.database().mode() == Settings.Database.Mode.EMBEDDED;
+        return ours ? EMBEDDED_START : settings.flags().timeout();
     }
 
     /** Writes what is left in the log, for half of the shutdown's time at most; what remains stays in the log. */
@@ -133,7 +142,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
 
     private static <T> Future<T> unanswered(Throwable reason) {
         LOG.warn("a question was not answered problem=\"{}\"", reason.getMessage());
-        return Future.failedFuture(new Unavailable("the database did not answer in time"));
+        return Future.failedFuture(new Unavailable("the database could not answer"));
     }
 
     /** Makes the partitions of the days to come and drops those that are kept no longer. */
@@ -144,7 +153,13 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         store.ensurePartitions(today, today.plusDays(DAYS_AHEAD))
                 .compose(ensured -> store.dropPartitions(oldest))
                 .onSuccess(dropped -> LOG.debug("partitions cared for dropped={}", dropped))
-                .onFailure(failure -> LOG.warn("partitions not cared for problem=\"{}\"", failure.getMessage()));
+                .onFailure(this::uncared);
+    }
+
+    private void uncared(Throwable failure) {
+        if (!stopping) {
+            LOG.warn("partitions not cared for problem=\"{}\"", failure.getMessage());
+        }
     }
 
     private void observe() {

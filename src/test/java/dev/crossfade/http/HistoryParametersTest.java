@@ -68,6 +68,15 @@ class HistoryParametersTest {
     }
 
     @Test
+    void aNulIsNamed() {
+        HistoryParameters reader = new HistoryParameters(Map.of("q", List.of("a\0b")));
+        reader.query();
+        assertThat(reader.errors())
+                .extracting(HistoryParameters.FieldError::field)
+                .containsExactly("q");
+    }
+
+    @Test
     void aParameterGivenTwiceIsNamed() {
         HistoryParameters reader = new HistoryParameters(Map.of("limit", List.of("1", "2")));
         reader.query();

@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,21 @@ class IntakeDoorVerticleTest {
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofByteArray(gzip(GOOD + "\n" + GOOD))));
         accepted(response, 2);
+    }
+
+    @Test
+    void aBodyThatIsNotPackedAsItSaysIs400AndAnotherPackingIs415() throws Exception {
+        problem(doors.send(packed("gzip", GOOD)), 400);
+        problem(doors.send(packed("deflate", GOOD)), 400);
+        problem(doors.send(packed("br", GOOD)), 415);
+        accepted(doors.send(packed("identity", GOOD)), 1);
+    }
+
+    private static HttpRequest.Builder packed(String encoding, String body) {
+        return doors.request("/events")
+                .header("Content-Type", JSON)
+                .header("Content-Encoding", encoding)
+                .POST(BodyPublishers.ofString(body));
     }
 
     @Test
