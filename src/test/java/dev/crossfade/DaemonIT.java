@@ -11,6 +11,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +170,19 @@ class DaemonIT {
             assertThat(first.get("/health").statusCode()).isEqualTo(200);
         }
         assertThat(Files.readString(errors)).contains("another daemon is using");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedAndNothingIsLeftRunning() throws Exception {
+        Path errors = folder.resolve("port.err");
+        Path data = folder.resolve("data");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(DaemonProcess.run(SILENT, errors, "--port", port, "--data-dir", data.toString()))
+                    .isEqualTo(1);
+            assertThat(Files.readString(errors)).contains("127.0.0.1:" + port, "--port");
+        }
+        assertThat(data.resolve("postgres/cluster/postmaster.pid")).doesNotExist();
     }
 
     @Test

@@ -25,6 +25,9 @@ import java.util.Optional;
 final class EventsClient {
     private static final int ATTEMPTS_WHILE_BUSY = 10;
     private static final int ATTEMPTS_TO_CONNECT = 5;
+    /** Some 25 seconds: a daemon that is started again is worth waiting for. */
+    private static final int ATTEMPTS_TO_CONNECT_AGAIN = 8;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -38,6 +41,7 @@ final class EventsClient {
     private final URI events;
     private final Optional<String> key;
     private final Sleep sleep;
+    private boolean known;
 
     /** Waits; a test need not. */
     interface Sleep {
@@ -86,13 +90,17 @@ final class EventsClient {
             Duration pause = FIRST_PAUSE.multipliedBy(1L << (attempt - 1));
             try {
                 HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+                known = true;
                 if (response.statusCode() != 429 && response.statusCode() != 503) {
                     return response;
                 }
                 giveUpAfter(ATTEMPTS_WHILE_BUSY, attempt, "is busy (" + response.statusCode() + ")");
                 pause = retryAfter(response).orElse(pause);
             } catch (IOException failed) {
-                giveUpAfter(ATTEMPTS_TO_CONNECT, attempt, "does not answer (" + reason(failed) + ")");
+                giveUpAfter(
+                        known ? ATTEMPTS_TO_CONNECT_AGAIN : ATTEMPTS_TO_CONNECT,
+                        attempt,
+                        "does not answer (" + reason(failed) + ")");
             }
             sleep.pause(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
         }

@@ -52,13 +52,21 @@ final class Sending {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
+    private void publish(Batch batch) throws CannotSendException, InterruptedException {
+        try {
+            client.publish(batch, tally);
+        } catch (CannotSendException refused) {
+            throw new CannotSendException(refused.getMessage() + "; go on from " + batch.place(0));
+        }
+    }
+
     private void send(String file) throws IOException, CannotSendException, InterruptedException {
         boolean piped = file.equals(STDIN);
         try (InputStream in = piped ? stdin : Files.newInputStream(Path.of(file))) {
             Batches batches = new Batches(piped ? "stdin" : file, progress.watch(in), pace.batchSize(batchSize));
             for (Optional<Batch> batch = batches.next(); batch.isPresent(); batch = batches.next()) {
                 Thread.sleep(pace.pause(sent, elapsed()).toMillis());
-                client.publish(batch.get(), tally);
+                publish(batch.get());
                 sent += batch.get().size();
             }
         }
