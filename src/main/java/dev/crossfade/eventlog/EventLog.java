@@ -40,6 +40,9 @@ public interface EventLog extends Closeable {
      * Says that everything up to and including an offset is safe elsewhere, so that whole segments below may go. Lower
      * than an earlier one: ignored. It is kept across restarts, but a crash may bring an earlier one back: what follows
      * is then read again, and its reader must bear that.
+     *
+     * @throws IllegalArgumentException beyond the durable end: whoever says so has lost count, and believing it would
+     *     delete what nobody has stored
      */
     void checkpoint(long upToOffset);
 

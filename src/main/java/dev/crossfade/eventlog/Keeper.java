@@ -62,10 +62,13 @@ final class Keeper {
         return checkpoint.get();
     }
 
-    /** Moves the checkpoint on; never back, never beyond the durable end. Any thread. */
+    /** Moves the checkpoint on; never back. Any thread. */
     void checkpoint(long upToOffset) {
-        long reached = Math.min(upToOffset, recent.endOffset());
-        if (reached > checkpoint.getAndAccumulate(reached, Math::max)) {
+        if (upToOffset > recent.endOffset()) {
+            throw new IllegalArgumentException(
+                    "checkpoint " + upToOffset + " is beyond the log's end, " + recent.endOffset());
+        }
+        if (upToOffset > checkpoint.getAndAccumulate(upToOffset, Math::max)) {
             tidy();
         }
     }

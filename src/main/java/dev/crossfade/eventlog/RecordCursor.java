@@ -6,7 +6,9 @@ import java.util.zip.CRC32C;
 
 /** Looks at the records of one file, by position, through a buffer. Belongs to one thread. */
 final class RecordCursor {
-    private static final int BUFFER = 256 << 10;
+    /** Bytes that are read at once. */
+    static final int BUFFER = 256 << 10;
+
     private static final int LEAST_LENGTH = RecordLayout.PAYLOAD - RecordLayout.KIND;
 
     private final Disk.LogFile file;
@@ -16,7 +18,11 @@ final class RecordCursor {
     private long bufferStart;
     private long position;
     private int length;
-    private int head;
+    // Kept apart from the buffer: reading a record longer than it pushes the record's own beginning out.
+    private byte kind;
+    private long offset;
+    private long sequenceId;
+    private long receivedMillis;
 
     /** A cursor over a file up to a position, which no record may pass. */
     RecordCursor(Disk.LogFile file, long limit) {
@@ -30,21 +36,24 @@ final class RecordCursor {
         if (limit - to < RecordLayout.PAYLOAD || !buffered(to, RecordLayout.PAYLOAD)) {
             return false;
         }
-        head = at(to);
+        int head = at(to);
         length = buffer.getInt(head + RecordLayout.LENGTH);
+        kind = buffer.get(head + RecordLayout.KIND);
+        offset = buffer.getLong(head + RecordLayout.OFFSET);
+        sequenceId = buffer.getLong(head + RecordLayout.SEQUENCE_ID);
+        receivedMillis = buffer.getLong(head + RecordLayout.RECEIVED_MILLIS);
         return length >= LEAST_LENGTH
                 && length <= limit - to - RecordLayout.KIND
                 && plausible(leastOffset)
-                && sumIsRight();
+                && sumIs(buffer.getInt(head + RecordLayout.CRC));
     }
 
     private boolean plausible(long leastOffset) {
-        int kind = buffer.get(head + RecordLayout.KIND) & ~RecordLayout.ENDS_BATCH;
-        return (kind == RecordLayout.KIND_EVENT || kind == RecordLayout.KIND_LIVE_ONLY) && offset() >= leastOffset;
+        int bare = kind & ~RecordLayout.ENDS_BATCH;
+        return (bare == RecordLayout.KIND_EVENT || bare == RecordLayout.KIND_LIVE_ONLY) && offset >= leastOffset;
     }
 
-    private boolean sumIsRight() throws IOException {
-        int expected = buffer.getInt(head + RecordLayout.CRC);
+    private boolean sumIs(int expected) throws IOException {
         boolean whole = buffered(position, Math.min(BUFFER, RecordLayout.KIND + length));
         crc.reset();
         long next = position + RecordLayout.KIND;
@@ -55,11 +64,7 @@ final class RecordCursor {
             next += chunk;
             rest -= chunk;
         }
-        boolean right = whole && (int) crc.getValue() == expected;
-        // A record longer than the buffer has pushed its own beginning out.
-        right = right && buffered(position, RecordLayout.PAYLOAD);
-        head = right ? at(position) : 0;
-        return right;
+        return whole && (int) crc.getValue() == expected;
     }
 
     /** The first position, from one on, where a byte is not zero; the limit where there is none. */
@@ -76,23 +81,23 @@ final class RecordCursor {
     }
 
     long offset() {
-        return buffer.getLong(head + RecordLayout.OFFSET);
+        return offset;
     }
 
     long sequenceId() {
-        return buffer.getLong(head + RecordLayout.SEQUENCE_ID);
+        return sequenceId;
     }
 
     long receivedMillis() {
-        return buffer.getLong(head + RecordLayout.RECEIVED_MILLIS);
+        return receivedMillis;
     }
 
     boolean endsBatch() {
-        return buffer.get(head + RecordLayout.KIND) < 0;
+        return kind < 0;
     }
 
     boolean persist() {
-        return (buffer.get(head + RecordLayout.KIND) & ~RecordLayout.ENDS_BATCH) == RecordLayout.KIND_EVENT;
+        return (kind & ~RecordLayout.ENDS_BATCH) == RecordLayout.KIND_EVENT;
     }
 
     int jsonLength() {

@@ -168,13 +168,13 @@ abstract class EventLogContract {
     }
 
     @Test
-    void aLowerCheckpointIsIgnoredAndOneBeyondTheEndIsTheEnd() {
+    void aLowerCheckpointIsIgnoredAndOneBeyondTheEndIsAnError() {
         append("a", 5);
         log.checkpoint(4);
         log.checkpoint(2);
         assertThat(log.stats().checkpoint()).isEqualTo(4);
-        log.checkpoint(99);
-        assertThat(log.stats().checkpoint()).isEqualTo(5);
+        assertThatThrownBy(() -> log.checkpoint(6)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(log.stats().checkpoint()).isEqualTo(4);
     }
 
     @Test

@@ -4,9 +4,12 @@ import static dev.crossfade.eventlog.EventLogContract.assertThatFailure;
 import static dev.crossfade.eventlog.EventLogContract.await;
 import static dev.crossfade.eventlog.EventLogContract.offsets;
 import static dev.crossfade.eventlog.EventLogContract.upTo;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.SealedEvent;
 import dev.crossfade.testkit.Drafts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +63,45 @@ final class SegmentedLogRecoveryTest {
         try (SegmentedLog log = home.open()) {
             assertThat(await(log.read(1, ALL, ALL))).usingRecursiveComparison().isEqualTo(written);
         }
+    }
+
+    @Test
+    void recordsLongerThanTheReadBufferComeBackWhole() {
+        int buffer = RecordCursor.BUFFER;
+        LogHome large = home.withSegments(16 << 20);
+        List<LogRecord> written = new ArrayList<>();
+        try (SegmentedLog log = large.open()) {
+            int around = RecordLayout.PAYLOAD + 200;
+            for (int bytes = buffer - around; bytes < buffer + 8; bytes += 7) {
+                written.addAll(append(log, Drafts.ofSize(bytes)));
+            }
+            for (int bytes : new int[] {2 * buffer - 100, 2 * buffer, 3 * buffer + 1}) {
+                written.addAll(append(log, Drafts.ofSize(bytes)));
+                written.addAll(append(log, Drafts.liveOnly("small", bytes)));
+            }
+        }
+        try (SegmentedLog log = large.open()) {
+            assertThat(log.stats().lastSequenceId()).isEqualTo(written.size());
+            for (int from = 1; from <= written.size(); from += 11) {
+                assertThat(await(log.read(from, 11, Integer.MAX_VALUE)))
+                        .map(SegmentedLogRecoveryTest::comparable)
+                        .isEqualTo(written.subList(from - 1, Math.min(written.size(), from + 10)).stream()
+                                .map(SegmentedLogRecoveryTest::comparable)
+                                .toList());
+            }
+        }
+    }
+
+    /** All of a record; its bytes as text, since arrays know no equality. */
+    private static List<Object> comparable(LogRecord entry) {
+        SealedEvent sealed = entry.sealed();
+        return List.of(entry.offset(), sealed.event(), sealed.persist(), new String(sealed.json(), UTF_8));
+    }
+
+    /** Appends and reads back while it is still in memory. */
+    private static List<LogRecord> append(SegmentedLog log, EventDraft draft) {
+        Appended appended = await(log.append(List.of(draft)));
+        return await(log.read(appended.firstSequenceId(), 1, ALL));
     }
 
     @Test

@@ -116,7 +116,10 @@ public final class MemoryEventLog implements EventLog {
 
     @Override
     public synchronized void checkpoint(long upToOffset) {
-        checkpoint = Math.max(checkpoint, Math.min(upToOffset, end));
+        if (upToOffset > end) {
+            throw new IllegalArgumentException("checkpoint " + upToOffset + " is beyond the log's end, " + end);
+        }
+        checkpoint = Math.max(checkpoint, upToOffset);
         while (!records.isEmpty() && records.peek().offset() <= checkpoint) {
             bytes -= records.remove().sealed().json().length;
         }
