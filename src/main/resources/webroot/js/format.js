@@ -2,7 +2,6 @@
 
 const INTEGER = new Intl.NumberFormat('en');
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const MONTH_DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 
 export const integer = (n) => (Number.isFinite(n) ? INTEGER.format(n) : '–');
 
@@ -58,17 +57,22 @@ export function bytes(n) {
 
 const two = (n) => String(n).padStart(2, '0');
 
-/** Local time of day to the millisecond; for another day than today's, the day. */
+/** Local time of day to the millisecond; on another day than today, the date and the time to the second. */
 export function clock(date, today = new Date()) {
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
     return '–';
   }
   if (date.toDateString() !== today.toDateString()) {
-    return MONTH_DAY.format(date);
+    return `${dayOf(date)} ${timeOfDay(date)}`;
   }
-  const ms = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
+  return `${timeOfDay(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
+
+/** Local time of day to the second. */
+export const timeOfDay = (date) => `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+
+const dayOf = (date) =>
+  `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 
 // Characters that are not seen, or that make other text be seen in another order.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;

@@ -83,7 +83,7 @@ class EventStream extends StoreElement {
     const marked = index === this.#cursor || row === this.store.selected;
     return html`<div class="row ${categoryTint(row.category)} ${marked ? 'marked' : ''}" role="row" id="event-${index}"
       aria-rowindex=${index + 2} aria-selected=${marked} data-index=${index} data-sequence=${event.sequence_id ?? ''}>
-      <time role="gridcell" class="time">${clock(new Date(event.timestamp), today)}</time>
+      <time role="gridcell" class="time" title=${oneLine(event.timestamp)}>${clock(new Date(event.timestamp), today)}</time>
       <span role="gridcell" class="category-cell">${categoryMark(row.category, event.category)}</span>
       <span role="gridcell" class="type">${oneLine(event.event_type)}</span>
       <span role="gridcell" class="source">${oneLine(event.source)}</span>
