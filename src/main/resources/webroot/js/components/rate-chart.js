@@ -110,7 +110,8 @@ function timeOfDay(millis) {
 function frame() {
   return {
     animation: false,
-    grid: { left: 4, right: 28, top: 12, bottom: 4, containLabel: true },
+    // Room at both sides for half a label of the x axis, which the chart itself leaves to be clipped.
+    grid: { left: 16, right: 28, top: 12, bottom: 4, containLabel: true },
     xAxis: {
       type: 'time',
       minInterval: 10_000,
@@ -129,7 +130,8 @@ function frame() {
       type: 'line',
       stack: 'all',
       showSymbol: false,
-      lineStyle: { width: 1 },
+      // No outline: a band without events would still draw its own along the top of the bands below.
+      lineStyle: { width: 0 },
       areaStyle: {},
       emphasis: { disabled: true },
       data: [],
@@ -145,7 +147,7 @@ function colours(token) {
     tooltip: { axisPointer: { lineStyle: { color: token('text-quiet'), type: 'dashed' } } },
     series: CATEGORIES.map((name) => {
       const colour = token(`category-${name.replace('_', '-')}`);
-      return { itemStyle: { color: colour }, lineStyle: { color: colour }, areaStyle: { color: colour, opacity: 0.55 } };
+      return { itemStyle: { color: colour }, areaStyle: { color: colour, opacity: 0.8 } };
     }),
   };
 }
