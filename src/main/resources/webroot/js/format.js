@@ -31,6 +31,9 @@ export function millis(ms) {
   if (!Number.isFinite(ms)) {
     return '–';
   }
+  if (ms > 0 && ms < 0.05) {
+    return '<0.1 ms';
+  }
   if (ms < 10) {
     return `${ms.toFixed(1)} ms`;
   }
