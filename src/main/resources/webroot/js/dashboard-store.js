@@ -8,6 +8,7 @@ import { SequenceTracker } from './sequence-tracker.js';
 
 export const CHART_SECONDS = 300;
 const RATE_SECONDS = 60;
+const REFUSALS = [401, 403];
 
 /**
  * All that the page knows. Frames and answers go in, components read; whoever changes something tells `onChange`, which
@@ -22,6 +23,7 @@ export class DashboardStore {
   #holds = new Set();
   #startedSecond;
   #greeted = false;
+  #refusals = new Map();
 
   events = new EventWindow();
   skew = new ClockSkew();
@@ -71,6 +73,18 @@ export class DashboardStore {
   connected(connection, now) {
     this.#live.note(connection.phase === 'live', Math.floor(now / 1000));
     this.set('connection', connection);
+  }
+
+  /** Takes what the daemon answered when asked for `field`; a refusal is no document. */
+  answered(field, document, status) {
+    const refused = REFUSALS.includes(status);
+    this.#refusals.set(field, refused ? status : 0);
+    this.set(field, refused ? null : document);
+  }
+
+  /** The status (401 or 403) with which the daemon refuses this page; 0 where it does not. */
+  get refusal() {
+    return Math.max(0, ...this.#refusals.values());
   }
 
   set(field, value) {

@@ -106,14 +106,20 @@ class EventStream extends StoreElement {
       return html`<p class="empty">No event ${names} matches. New ones appear here as they arrive.</p>`;
     }
     if (!store.greeted) {
-      return html`<p class="empty">
-        ${store.connection.phase === 'connecting' ? 'Waiting for the daemon …' : 'The daemon does not answer. Trying again.'}
-      </p>`;
+      return html`<p class="empty">${this.#silence()}</p>`;
     }
     return html`<div class="empty">
       <p>No events yet. Publish one:</p>
       <code>curl ${location.origin}/events --json '{"event_type":"test_event","source":"me","data":{}}'</code>
     </div>`;
+  }
+
+  #silence() {
+    const { connection, refusal } = this.store;
+    if (refusal) {
+      return 'The daemon refuses this page.';
+    }
+    return connection.phase === 'connecting' ? 'Waiting for the daemon …' : 'The daemon does not answer. Trying again.';
   }
 
   #scrolled(event) {
