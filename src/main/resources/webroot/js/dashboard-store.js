@@ -122,10 +122,14 @@ export class DashboardStore {
     return this.countAt(category, Math.floor(now / 1000) - 1);
   }
 
-  /** Events a second of a category, over those seconds of the last minute in which the page was connected. */
-  rateMinute(category, now) {
+  /**
+   * Events a second of a category, `mean` over those `seconds` of the last minute in which the page was connected; null
+   * where there are none.
+   */
+  rateLately(category, now) {
     const known = this.history(category, now, RATE_SECONDS).filter((n) => n !== null);
-    return known.length > 0 ? known.reduce((sum, n) => sum + n, 0) / known.length : null;
+    const seconds = known.length;
+    return seconds > 0 ? { mean: known.reduce((sum, n) => sum + n, 0) / seconds, seconds } : null;
   }
 
   /** Seconds since the page was opened. */

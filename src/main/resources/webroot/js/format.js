@@ -16,6 +16,14 @@ export function rate(n) {
   return n > 0 && n < 10 && !Number.isInteger(n) ? n.toFixed(1) : INTEGER.format(Math.round(n));
 }
 
+/** A mean rate and the span that it was taken over, in at most a minute of whole seconds. */
+export function rateOver(lately) {
+  if (lately === null) {
+    return '–';
+  }
+  return `${rate(lately.mean)}/s over ${lately.seconds === 60 ? '1 min' : `${lately.seconds} s`}`;
+}
+
 /** A ratio 0..1 as percent; what is not quite none or all never reads as 0 or 100. */
 export function percent(ratio) {
   if (!Number.isFinite(ratio)) {
