@@ -191,6 +191,16 @@ public final class DashboardPage {
                 "return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
     }
 
+    /** Whether a button of the category filter lies, in part or whole, outside the window's sides. */
+    public boolean cutsOffFilters() {
+        return Boolean.TRUE.equals(browser.executeScript("""
+                const width = document.documentElement.clientWidth;
+                return [...document.querySelectorAll('[data-filter]')]
+                    .map((button) => button.getBoundingClientRect())
+                    .some(({ left, right }) => left < 0 || right > width);
+                """));
+    }
+
     /** Begins to note how long the page's thread is busy at a stretch. */
     public void watchPauses() {
         browser.executeScript("""
