@@ -8,6 +8,7 @@ import { SequenceTracker } from './sequence-tracker.js';
 
 export const CHART_SECONDS = 300;
 const RATE_SECONDS = 60;
+const REFUSALS = [401, 403];
 
 /**
  * All that the page knows. Frames and answers go in, components read; whoever changes something tells `onChange`, which
@@ -22,6 +23,7 @@ export class DashboardStore {
   #holds = new Set();
   #startedSecond;
   #greeted = false;
+  #refusals = new Map();
 
   events = new EventWindow();
   skew = new ClockSkew();
@@ -73,6 +75,18 @@ export class DashboardStore {
     this.set('connection', connection);
   }
 
+  /** Takes what the daemon answered when asked for `field`; a refusal is no document. */
+  answered(field, document, status) {
+    const refused = REFUSALS.includes(status);
+    this.#refusals.set(field, refused ? status : 0);
+    this.set(field, refused ? null : document);
+  }
+
+  /** The status (401 or 403) with which the daemon refuses this page; 0 where it does not. */
+  get refusal() {
+    return Math.max(0, ...this.#refusals.values());
+  }
+
   set(field, value) {
     this[field] = value;
     this.#changed();
@@ -108,10 +122,14 @@ export class DashboardStore {
     return this.countAt(category, Math.floor(now / 1000) - 1);
   }
 
-  /** Events a second of a category, over those seconds of the last minute in which the page was connected. */
-  rateMinute(category, now) {
+  /**
+   * Events a second of a category, `mean` over those `seconds` of the last minute in which the page was connected; null
+   * where there are none.
+   */
+  rateLately(category, now) {
     const known = this.history(category, now, RATE_SECONDS).filter((n) => n !== null);
-    return known.length > 0 ? known.reduce((sum, n) => sum + n, 0) / known.length : null;
+    const seconds = known.length;
+    return seconds > 0 ? { mean: known.reduce((sum, n) => sum + n, 0) / seconds, seconds } : null;
   }
 
   /** Seconds since the page was opened. */

@@ -2,7 +2,6 @@
 
 const INTEGER = new Intl.NumberFormat('en');
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const MONTH_DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 
 export const integer = (n) => (Number.isFinite(n) ? INTEGER.format(n) : '–');
 
@@ -15,6 +14,14 @@ export function rate(n) {
     return '–';
   }
   return n > 0 && n < 10 && !Number.isInteger(n) ? n.toFixed(1) : INTEGER.format(Math.round(n));
+}
+
+/** A mean rate and the span that it was taken over, in at most a minute of whole seconds. */
+export function rateOver(lately) {
+  if (lately === null) {
+    return '–';
+  }
+  return `${rate(lately.mean)}/s over ${lately.seconds === 60 ? '1 min' : `${lately.seconds} s`}`;
 }
 
 /** A ratio 0..1 as percent; what is not quite none or all never reads as 0 or 100. */
@@ -31,6 +38,9 @@ export function percent(ratio) {
 export function millis(ms) {
   if (!Number.isFinite(ms)) {
     return '–';
+  }
+  if (ms > 0 && ms < 0.05) {
+    return '<0.1 ms';
   }
   if (ms < 10) {
     return `${ms.toFixed(1)} ms`;
@@ -58,17 +68,22 @@ export function bytes(n) {
 
 const two = (n) => String(n).padStart(2, '0');
 
-/** Local time of day to the millisecond; for another day than today's, the day. */
+/** Local time of day to the millisecond; on another day than today, the date and the time to the second. */
 export function clock(date, today = new Date()) {
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
     return '–';
   }
   if (date.toDateString() !== today.toDateString()) {
-    return MONTH_DAY.format(date);
+    return `${dayOf(date)} ${timeOfDay(date)}`;
   }
-  const ms = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
+  return `${timeOfDay(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
+
+/** Local time of day to the second. */
+export const timeOfDay = (date) => `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+
+const dayOf = (date) =>
+  `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 
 // Characters that are not seen, or that make other text be seen in another order.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;

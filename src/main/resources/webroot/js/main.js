@@ -19,7 +19,7 @@ const connection = new LiveConnection(url, {
 
 document.querySelector('cf-dashboard').show(store, loop, () => connection.retryNow());
 connection.start();
-poll('/metrics/adapter', ASK_EVERY, (answer) => store.set('adapters', answer));
-poll('/health/ready', ASK_EVERY, (answer) => store.set('readiness', answer));
+poll('/metrics/adapter', ASK_EVERY, (...answer) => store.answered('adapters', ...answer));
+poll('/health/ready', ASK_EVERY, (...answer) => store.answered('readiness', ...answer));
 // Rates fall and waits run out also when nothing arrives.
 setInterval(() => loop.request(), 1_000);

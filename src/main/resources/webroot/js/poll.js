@@ -3,7 +3,8 @@ const PATIENCE = 4_000;
 /**
  * Asks for a JSON document every so often, one request at a time, while the page is seen.
  *
- * @param onAnswer gets the document, whatever its status (an unready daemon answers 503 with one); null for none
+ * @param onAnswer (document, status), whatever the status (an unready daemon answers 503 with a document); the document
+ *   is null where there is none, the status 0 where nothing answered
  */
 export function poll(path, everyMillis, onAnswer) {
   let asking = false;
@@ -12,7 +13,7 @@ export function poll(path, everyMillis, onAnswer) {
       return;
     }
     asking = true;
-    onAnswer(await answer(path));
+    onAnswer(...(await answer(path)));
     asking = false;
   };
   document.addEventListener('visibilitychange', ask);
@@ -26,8 +27,8 @@ async function answer(path) {
       headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(PATIENCE),
     });
-    return await response.json();
+    return [await response.json().catch(() => null), response.status];
   } catch {
-    return null;
+    return [null, 0];
   }
 }

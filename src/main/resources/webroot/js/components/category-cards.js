@@ -1,7 +1,8 @@
 import { html, svg } from 'lit';
-import { CATEGORIES, categoryLabel, routeIndex } from '../categories.js';
-import { integer, oneLine, rate } from '../format.js';
-import { categoryTint, routeChips, routeShare } from './marks.js';
+import { CATEGORIES, categoryLabel } from '../categories.js';
+import { integer, rate, rateOver } from '../format.js';
+import { categoryTint, routeShare } from './marks.js';
+import { routePlan } from './route-plan.js';
 import { StoreElement } from './store-element.js';
 
 const SPARK_SECONDS = 60;
@@ -22,24 +23,14 @@ class CategoryCards extends StoreElement {
       <h2><span class="dot" aria-hidden="true"></span>${categoryLabel(name)}</h2>
       <p class="now"><strong data-rate>${rate(store.rateNow(index, now))}</strong><span>/s</span></p>
       <p class="past">
-        <span>${rate(store.rateMinute(index, now))}/s over 1 min</span>
+        <span>${rateOver(store.rateLately(index, now))}</span>
         <span><span data-count=${store.totals[index]}>${integer(store.totals[index])}</span> since opened</span>
       </p>
       ${spark(store.history(index, now, SPARK_SECONDS))}
-      <div class="plan"><span class="key">Plan</span>${plan(store.plan?.[name])}</div>
+      <div class="plan"><span class="key">Plan</span>${routePlan(store.plan?.[name])}</div>
       <div class="actual"><span class="key">Actual</span>${routeShare(store.routes[index])}</div>
     </article>`;
   }
-}
-
-function plan(plan) {
-  if (!plan) {
-    return html`<span class="quiet">unknown</span>`;
-  }
-  const share = Number.isFinite(plan.percentage) ? `${plan.percentage} %` : '';
-  return html`<span class="chips" title=${plan.rule ? `decided by: ${oneLine(plan.rule)}` : ''}
-      >${routeChips(routeIndex(plan.adapters))}</span
-    ><span class="quiet">${plan.enabled === false ? 'off' : share}</span>`;
 }
 
 function spark(counts) {

@@ -4,6 +4,7 @@ import './delivery-paths.js';
 import './event-detail.js';
 import './event-stream.js';
 import './rate-chart.js';
+import { refusalNotice } from './refusal-notice.js';
 import './status-bar.js';
 import { StoreElement } from './store-element.js';
 
@@ -23,6 +24,7 @@ class Dashboard extends StoreElement {
     const { store, loop } = this;
     return html`<cf-status-bar .store=${store} .loop=${loop} .retry=${this.retry}></cf-status-bar>
       <main>
+        ${store.refusal ? refusalNotice(store.refusal) : nothing}
         <cf-category-cards .store=${store} .loop=${loop}></cf-category-cards>
         <div class="middle">
           <cf-rate-chart .store=${store} .loop=${loop}></cf-rate-chart>

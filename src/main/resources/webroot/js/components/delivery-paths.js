@@ -14,8 +14,8 @@ const ROWS = [
   ['Deliveries', (a) => integer(a.deliveries)],
   ['Failures', (a) => integer(a.failures)],
   ['Gaps', (a) => integer(a.gaps)],
-  ['Latency p50', (a) => millis(latencyOf(a, 'p50'))],
-  ['Latency p99', (a) => millis(latencyOf(a, 'p99'))],
+  ['Latency p50', (a) => latency(a, 'p50')],
+  ['Latency p99', (a) => latency(a, 'p99')],
 ];
 
 const COMPONENTS = { event_log: 'Event log', database: 'Database', adapters: 'Adapters', config: 'Configuration' };
@@ -44,7 +44,7 @@ class DeliveryPaths extends StoreElement {
         ${ROWS.map(
           ([label, value]) => html`<tr>
             <th scope="row">${label}</th>
-            ${ADAPTERS.map((name) => html`<td>${value(metrics?.adapters?.[name] ?? {})}</td>`)}
+            ${ADAPTERS.map((name) => html`<td>${value(measured(metrics?.adapters?.[name]))}</td>`)}
           </tr>`,
         )}
       </tbody>
@@ -61,6 +61,12 @@ class DeliveryPaths extends StoreElement {
     </div>`;
   }
 }
+
+// A path that is not running counts nothing: its zeros would read as measured.
+const measured = (adapter) => (adapter?.health === 'not_running' ? { health: adapter.health } : (adapter ?? {}));
+
+// Without a delivery there is no latency, whatever the daemon sends for it.
+const latency = (adapter, quantile) => (adapter.deliveries > 0 ? millis(latencyOf(adapter, quantile)) : '–');
 
 const mark = (value) => {
   const status = statusOf(value);

@@ -83,7 +83,7 @@ class EventStream extends StoreElement {
     const marked = index === this.#cursor || row === this.store.selected;
     return html`<div class="row ${categoryTint(row.category)} ${marked ? 'marked' : ''}" role="row" id="event-${index}"
       aria-rowindex=${index + 2} aria-selected=${marked} data-index=${index} data-sequence=${event.sequence_id ?? ''}>
-      <time role="gridcell" class="time">${clock(new Date(event.timestamp), today)}</time>
+      <time role="gridcell" class="time" title=${oneLine(event.timestamp)}>${clock(new Date(event.timestamp), today)}</time>
       <span role="gridcell" class="category-cell">${categoryMark(row.category, event.category)}</span>
       <span role="gridcell" class="type">${oneLine(event.event_type)}</span>
       <span role="gridcell" class="source">${oneLine(event.source)}</span>
@@ -106,14 +106,20 @@ class EventStream extends StoreElement {
       return html`<p class="empty">No event ${names} matches. New ones appear here as they arrive.</p>`;
     }
     if (!store.greeted) {
-      return html`<p class="empty">
-        ${store.connection.phase === 'connecting' ? 'Waiting for the daemon …' : 'The daemon does not answer. Trying again.'}
-      </p>`;
+      return html`<p class="empty">${this.#silence()}</p>`;
     }
     return html`<div class="empty">
       <p>No events yet. Publish one:</p>
       <code>curl ${location.origin}/events --json '{"event_type":"test_event","source":"me","data":{}}'</code>
     </div>`;
+  }
+
+  #silence() {
+    const { connection, refusal } = this.store;
+    if (refusal) {
+      return 'The daemon refuses this page.';
+    }
+    return connection.phase === 'connecting' ? 'Waiting for the daemon …' : 'The daemon does not answer. Trying again.';
   }
 
   #scrolled(event) {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { CATEGORIES, categoryLabel } from '../categories.js';
 import { CHART_SECONDS } from '../dashboard-store.js';
-import { integer, rate } from '../format.js';
+import { integer, rateOver, timeOfDay } from '../format.js';
 import { categoryMark } from './marks.js';
 import { StoreElement } from './store-element.js';
 
@@ -31,7 +31,7 @@ class RateChart extends StoreElement {
     const known = pointed && counts[0] !== null;
     const value = (n) => (known ? html`<b>${integer(n)}</b>` : nothing);
     return html`<p class="legend">
-      ${pointed ? html`<time>${timeOfDay(pointed * 1000)}</time>` : nothing}
+      ${pointed ? html`<time>${timeOfDay(new Date(pointed * 1000))}</time>` : nothing}
       ${CATEGORIES.map((name, i) => html`<span>${categoryMark(i, name)} ${value(counts[i])}</span>`)}
       ${known ? html`<span>Total <b>${integer(counts.reduce((sum, n) => sum + n, 0))}</b></span>` : nothing}
     </p>`;
@@ -93,34 +93,23 @@ class RateChart extends StoreElement {
   // A picture needs words; they are renewed with the picture and announced by nobody.
   #inWords() {
     const now = Date.now();
-    const rates = CATEGORIES.map((name, i) => `${categoryLabel(name)} ${rate(this.store.rateMinute(i, now))}`);
-    return `Events per second by category; averages of the last minute: ${rates.join(', ')}`;
+    const rates = CATEGORIES.map((name, i) => `${categoryLabel(name)} ${rateOver(this.store.rateLately(i, now))}`);
+    return `Events per second by category; averages: ${rates.join(', ')}`;
   }
 }
 
 const second = (millis) => (Number.isFinite(millis) ? Math.round(millis / 1000) : undefined);
 
-const two = (n) => String(n).padStart(2, '0');
-
-function timeOfDay(millis) {
-  const date = new Date(millis);
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
-
 function frame() {
   return {
     animation: false,
-    grid: { left: 4, right: 28, top: 12, bottom: 4, containLabel: true },
+    // Room at both sides for half a label of the x axis, which the chart itself leaves to be clipped.
+    grid: { left: 16, right: 28, top: 12, bottom: 4, containLabel: true },
     xAxis: {
       type: 'time',
       minInterval: 10_000,
       axisTick: { show: false },
-      axisLabel: {
-        formatter: timeOfDay,
-        hideOverlap: true,
-        alignMinLabel: 'left',
-        alignMaxLabel: 'right',
-      },
+      axisLabel: { formatter: (millis) => timeOfDay(new Date(millis)), hideOverlap: true },
     },
     yAxis: { type: 'value', minInterval: 1, splitNumber: 4, axisLabel: { formatter: (n) => integer(n) } },
     tooltip: { trigger: 'axis', showContent: false },
@@ -129,7 +118,8 @@ function frame() {
       type: 'line',
       stack: 'all',
       showSymbol: false,
-      lineStyle: { width: 1 },
+      // No outline: a band without events would still draw its own along the top of the bands below.
+      lineStyle: { width: 0 },
       areaStyle: {},
       emphasis: { disabled: true },
       data: [],
@@ -145,7 +135,7 @@ function colours(token) {
     tooltip: { axisPointer: { lineStyle: { color: token('text-quiet'), type: 'dashed' } } },
     series: CATEGORIES.map((name) => {
       const colour = token(`category-${name.replace('_', '-')}`);
-      return { itemStyle: { color: colour }, lineStyle: { color: colour }, areaStyle: { color: colour, opacity: 0.55 } };
+      return { itemStyle: { color: colour }, areaStyle: { color: colour, opacity: 0.8 } };
     }),
   };
 }

@@ -43,6 +43,9 @@ class StatusBar extends StoreElement {
   #connection(now) {
     const { phase, retryAt } = this.store.connection;
     const waits = retryAt > now;
+    if (this.store.refusal && phase !== 'live') {
+      return statusMark('bad', 'Refused');
+    }
     return html`${statusMark(TONES[phase], this.#phaseText(phase, waits ? Math.ceil((retryAt - now) / 1000) : 0))}
     ${waits ? html`<button class="link" @click=${this.retry}>Retry now</button>` : nothing}`;
   }

@@ -108,7 +108,61 @@ class DashboardIT {
         page.awaitCount("critical", 2);
 
         assertThat(page.card("critical")).contains("100 %", "dual 50 %", "websocket 50 %");
-        assertThat(page.card("user_activity")).contains("off");
+    }
+
+    @Test
+    void aPlanTellsWhereTheRestGoesAndWhichRuleDecidedIt() {
+        DashboardPage page = open();
+
+        page.awaitPlan("system", "websocket realtime 12.5 % · rest: websocket");
+        page.awaitPlan("performance", "websocket");
+        page.awaitPlan("user_activity", "websocket category off");
+        page.awaitPlan("debug", "suppressed no adapters");
+    }
+
+    @Test
+    void aPathThatDoesNotRunShowsNoFigures() {
+        DashboardPage page = open();
+
+        page.awaitPath("Health", "healthy", "not running");
+        page.awaitPath("Deliveries", "144,630", "–");
+        page.awaitPath("Latency p50", "0.8 ms", "–");
+    }
+
+    @Test
+    void aRateSaysTheSpanThatItWasTakenOver() {
+        DashboardPage page = open();
+
+        page.awaitCard("critical", "/s over");
+
+        assertThat(page.card("critical")).containsPattern("0/s over \\d+ s\\b");
+    }
+
+    @Test
+    void anEventOfAnotherDayShowsItsDateAndItsTimeOfDay() {
+        DashboardPage page = open();
+        daemon.publish(new JsonArray().add(events.next("old", "debug").put("timestamp", "2005-12-05T06:13:25.120Z")));
+        page.awaitNewest(1);
+
+        assertThat(page.newestTime()).matches("2005-12-0[456] \\d\\d:\\d\\d:25");
+        page.openNewestByKeyboard();
+        assertThat(page.detail()).contains("2005-12-05T06:13:25.120Z");
+    }
+
+    @Test
+    void aPageThatIsRefusedSaysWhyAndGoesOnOnceItIsLetIn() {
+        DashboardPage page = open();
+
+        daemon.refuse(401);
+        page.awaitNotice("asks for a key");
+        page.awaitPhase("reconnecting");
+        daemon.refuse(403);
+        page.awaitNotice("lacks the role read");
+
+        daemon.refuse(0);
+        daemon.admit();
+        page.awaitPhase("live");
+        page.awaitNoNotice();
     }
 
     @Test
@@ -256,6 +310,7 @@ class DashboardIT {
             page.awaitNewest(20);
 
             assertThat(page.scrollsSideways()).isFalse();
+            assertThat(page.cutsOffFilters()).isFalse();
         } finally {
             browser.manage().window().setSize(before);
         }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.json.JsonArray;
@@ -43,6 +44,7 @@ final class PretendDaemon extends VerticleBase {
     private final String policy = policy();
     private HttpServer server;
     private boolean admitting = true;
+    private int refusal;
 
     static PretendDaemon start(Vertx vertx) {
         PretendDaemon daemon = new PretendDaemon();
@@ -109,6 +111,12 @@ final class PretendDaemon extends VerticleBase {
         onServer(() -> admitting = true);
     }
 
+    /** Answers with this status, 401 or 403, what may not be seen without a key; the page's own files are served still. */
+    void refuse(int status) {
+        onServer(() -> refusal = status);
+        cut();
+    }
+
     private void judge(ServerWebSocketHandshake handshake) {
         if (admitting) {
             handshake.accept();
@@ -151,9 +159,18 @@ final class PretendDaemon extends VerticleBase {
 
     private void serve(HttpServerRequest request) {
         switch (request.path()) {
-            case "/metrics/adapter" -> request.response().end(adapters().toBuffer());
+            case "/metrics/adapter" -> answerAdapters(request.response());
             case "/health/ready" -> request.response().end(readiness().toBuffer());
             default -> file(request);
+        }
+    }
+
+    private void answerAdapters(HttpServerResponse response) {
+        if (refusal == 0) {
+            response.end(adapters().toBuffer());
+        } else {
+            response.setStatusCode(refusal)
+                    .end(new JsonObject().put("status", refusal).toBuffer());
         }
     }
 
@@ -204,25 +221,24 @@ final class PretendDaemon extends VerticleBase {
     private static JsonObject plan() {
         JsonArray both = new JsonArray().add("websocket").add("realtime");
         return new JsonObject()
-                .put("critical", planOf(true, 100, both))
-                .put("performance", planOf(true, 50, new JsonArray().add("websocket")))
-                .put("user_activity", planOf(false, 0, new JsonArray().add("realtime")))
-                .put("system", planOf(true, 100, both))
-                .put("debug", planOf(false, 0, new JsonArray()));
+                .put("critical", planOf("category", 100, both))
+                .put("performance", planOf("category", 50, new JsonArray().add("websocket")))
+                .put("user_activity", planOf("category_disabled", 100, new JsonArray().add("websocket")))
+                .put("system", planOf("category", 12.5, both))
+                .put("debug", planOf("suppressed", 100, new JsonArray()));
     }
 
-    private static JsonObject planOf(boolean enabled, int percentage, JsonArray adapters) {
+    private static JsonObject planOf(String rule, double percentage, JsonArray adapters) {
         return new JsonObject()
-                .put("enabled", enabled)
                 .put("percentage", percentage)
                 .put("adapters", adapters)
-                .put("rule", "category");
+                .put("rule", rule);
     }
 
     private static JsonObject adapters() {
         JsonObject adapters = new JsonObject()
                 .put("websocket", adapter(3, 0.8, 1.6, 4.1))
-                .put("realtime", adapter(1, 8.2, 19.7, 41.3));
+                .put("realtime", adapter(0, 0, 0, 0).put("health", "not_running"));
         return new JsonObject().put("adapter_type", "dual").put("adapters", adapters);
     }
 

@@ -69,6 +69,45 @@ public final class DashboardPage {
                 status);
     }
 
+    /** Waits until the plan of a category reads so. */
+    public void awaitPlan(String category, String words) {
+        await(
+                "%s === arguments[1]"
+                        .formatted(words("document.querySelector(`[data-category=${arguments[0]}] .planned`)")),
+                category,
+                words);
+    }
+
+    /** Waits until a row of the table of paths reads so. */
+    public void awaitPath(String figure, String websocket, String realtime) {
+        String row =
+                "[...document.querySelectorAll('.paths tbody tr')].find((r) => r.cells[0].textContent === arguments[0])";
+        await("%s === arguments[1]".formatted(words(row)), figure, String.join(" ", figure, websocket, realtime));
+    }
+
+    /** Waits until the card of a category contains this text. */
+    public void awaitCard(String category, String text) {
+        await(
+                "document.querySelector(`[data-category=${arguments[0]}]`)?.textContent.includes(arguments[1])",
+                category,
+                text);
+    }
+
+    /** Waits until the page says, in a notice above all else, something that contains this text. */
+    public void awaitNotice(String text) {
+        await("document.querySelector('[role=alert]')?.textContent.includes(arguments[0])", text);
+    }
+
+    public void awaitNoNotice() {
+        await("document.querySelector('[role=alert]') === null");
+    }
+
+    /** The time of the newest row in sight, as written. */
+    public String newestTime() {
+        return browser.findElement(By.cssSelector(".rows .row[data-index] .time"))
+                .getText();
+    }
+
     /** Waits until the chart has been drawn. */
     public void awaitChart() {
         await("document.querySelector('.chart canvas') !== null");
@@ -152,6 +191,16 @@ public final class DashboardPage {
                 "return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
     }
 
+    /** Whether a button of the category filter lies, in part or whole, outside the window's sides. */
+    public boolean cutsOffFilters() {
+        return Boolean.TRUE.equals(browser.executeScript("""
+                const width = document.documentElement.clientWidth;
+                return [...document.querySelectorAll('[data-filter]')]
+                    .map((button) => button.getBoundingClientRect())
+                    .some(({ left, right }) => left < 0 || right > width);
+                """));
+    }
+
     /** Begins to note how long the page's thread is busy at a stretch. */
     public void watchPauses() {
         browser.executeScript("""
@@ -175,6 +224,11 @@ public final class DashboardPage {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .toList();
+    }
+
+    /** An expression for the words that an element shows, each parted from the next by one space. */
+    private static String words(String element) {
+        return "%s?.innerText.trim().split(/\\s+/).join(' ')".formatted(element);
     }
 
     private static String countOf(String category) {
