@@ -8,6 +8,7 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.SegmentedLog;
+import dev.crossfade.http.HttpBounds;
 import dev.crossfade.http.HttpVerticle;
 import dev.crossfade.ingest.Admission;
 import dev.crossfade.ingest.IngestVerticle;
@@ -32,7 +33,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,9 +132,8 @@ public final class App {
     }
 
     private Future<?> startHttp() {
-        AtomicInteger connections = new AtomicInteger();
-        return perCore(
-                "http", () -> new HttpVerticle(settings, log, clock, connections, listening -> port = listening));
+        HttpBounds bounds = HttpBounds.fresh();
+        return perCore("http", () -> new HttpVerticle(settings, log, clock, bounds, listening -> port = listening));
     }
 
     private Future<?> startSelfMonitoring() {

@@ -1,12 +1,12 @@
 package dev.crossfade.event;
 
 /** Says which text PostgreSQL can hold: any but NUL and surrogates that stand alone. */
-final class StorableText {
+public final class StorableText {
     static final String EXPECTATION = "text may hold neither NUL nor half a surrogate pair";
 
     private StorableText() {}
 
-    static boolean holds(String text) {
+    public static boolean holds(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {

@@ -77,6 +77,11 @@ final class LogCondition {
         return full.isEmpty() ? null : new LogFullException(full);
     }
 
+    /** Whether an append now can be expected to succeed: it would be tried, and the last one met no trouble. */
+    boolean accepting() {
+        return refusal() == null && diskTrouble.isEmpty();
+    }
+
     static LogFailedException closedException() {
         return new LogFailedException("the event log is closed", null);
     }

@@ -10,7 +10,8 @@ package dev.crossfade.eventlog;
  * @param maxBytes the bound on {@code bytes}
  * @param oldestBacklogMillis when the oldest record above the checkpoint was received, in milliseconds since the
  *     epoch; 0 when there is no backlog
- * @param accepting whether an append now would be tried
+ * @param accepting whether an append now can be expected to succeed; where the last one met a full disk the next is
+ *     tried all the same
  * @param problem why not, or what was found damaged at start; empty when all is well
  */
 public record LogStats(

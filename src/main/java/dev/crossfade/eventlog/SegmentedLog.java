@@ -188,7 +188,7 @@ public final class SegmentedLog implements EventLog {
                 segments.bytes(),
                 maxBytes,
                 end > checkpoint ? receivedMillis(checkpoint + 1) : 0,
-                condition.refusal() == null,
+                condition.accepting(),
                 condition.problem());
     }
 

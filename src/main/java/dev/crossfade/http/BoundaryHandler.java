@@ -27,6 +27,7 @@ final class BoundaryHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
+        requireReadableQuery(ctx);
         HostAndPort authority = request.authority();
         if (authority == null) {
             throw HttpProblem.of(BAD_REQUEST, "the Host header is missing or malformed");
@@ -47,6 +48,17 @@ final class BoundaryHandler implements Handler<RoutingContext> {
             }
         }
         ctx.next();
+    }
+
+    private static void requireReadableQuery(RoutingContext ctx) {
+        if (ctx.request().query() == null) {
+            return;
+        }
+        try {
+            ctx.queryParams();
+        } catch (IllegalArgumentException notEncoded) {
+            throw HttpProblem.of(BAD_REQUEST, "the query is not percent-encoded UTF-8");
+        }
     }
 
     private static void answerPreflight(HttpServerResponse response) {

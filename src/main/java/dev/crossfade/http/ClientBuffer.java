@@ -8,6 +8,7 @@ import java.util.Optional;
  */
 final class ClientBuffer {
     private final int limit;
+    private final ByteBudget budget;
     private long waiting;
     private long gapFrom;
     private long gapTo;
@@ -15,13 +16,15 @@ final class ClientBuffer {
 
     /**
      * @param limit most bytes that may wait
+     * @param budget of all clients together
      */
-    ClientBuffer(int limit) {
+    ClientBuffer(int limit, ByteBudget budget) {
         this.limit = limit;
+        this.budget = budget;
     }
 
     /**
-     * Whether a frame may be written now. A frame for which there is no room is remembered as missed, and so is every
+     * Whether a frame may be written now; if so, it counts as waiting until it is {@link #flushed}. A frame for which there is no room is remembered as missed, and so is every
      * further one until the client has been told of the gap. A client for which nothing waits gets any frame, however
      * large.
      */
@@ -35,16 +38,24 @@ final class ClientBuffer {
         return false;
     }
 
+    /** Room in its own buffer and in that of all; what is admitted is taken from both. */
     private boolean hasRoomFor(int bytes) {
-        return waiting == 0 || waiting + bytes <= limit;
+        if ((waiting > 0 && waiting + bytes > limit) || !budget.take(bytes)) {
+            return false;
+        }
+        waiting += bytes;
+        return true;
     }
 
+    /** Counts what is written whatever room there is: an answer, a greeting, a gap. */
     void written(int bytes) {
         waiting += bytes;
+        budget.force(bytes);
     }
 
     void flushed(int bytes) {
         waiting -= bytes;
+        budget.release(bytes);
     }
 
     /** What was missed, once the client has caught up so far that it can be told; taking it forgets it. */

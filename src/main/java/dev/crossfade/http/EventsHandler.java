@@ -24,20 +24,36 @@ final class EventsHandler implements Handler<RoutingContext> {
             "application/jsonl", IntakeRequest.Format.NDJSON);
 
     private final int maxBody;
+    private final BodyReaderHandler bodies;
 
     /**
-     * @param maxBody most bytes of a body once it is unpacked
+     * @param maxBody most bytes of a body, as it is sent and once it is unpacked
+     * @param budget of all bodies being received
      */
-    EventsHandler(int maxBody) {
+    EventsHandler(int maxBody, ByteBudget budget) {
         this.maxBody = maxBody;
+        this.bodies = new BodyReaderHandler(maxBody, budget);
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         IntakeRequest.Format format = formatOf(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE));
         ContentEncoding encoding = ContentEncoding.of(ctx.request().getHeader(HttpHeaders.CONTENT_ENCODING));
-        Buffer sent = ctx.body().buffer();
-        byte[] body = sent == null ? new byte[0] : encoding.unpack(sent.getBytes(), maxBody);
+        bodies.read(ctx, sent -> publish(ctx, format, encoding, sent));
+    }
+
+    private void publish(RoutingContext ctx, IntakeRequest.Format format, ContentEncoding encoding, Buffer sent) {
+        byte[] body;
+        try {
+            body = encoding.unpack(sent.getBytes(), maxBody);
+        } catch (HttpProblem broken) {
+            ctx.fail(broken);
+            return;
+        }
+        if (encoding != ContentEncoding.IDENTITY && !bodies.hold(ctx, body.length)) {
+            ctx.fail(BodyReaderHandler.tooMany());
+            return;
+        }
         Endpoints.INTAKE
                 .ask(ctx.vertx(), new IntakeRequest(format, body))
                 .onSuccess(reply -> answer(ctx, reply))

@@ -33,13 +33,14 @@ final class ExportWriter {
     }
 
     /**
-     * @param onePage whether the client set a limit, and so wants no more than that
+     * @param limited whether the client set a limit, and so wants no more than that
      */
-    void start(boolean onePage) {
+    void start(boolean limited) {
         response.closeHandler(closed -> gone = true);
-        HistoryQuery first = onePage ? query : query.withLimit(HistoryParameters.MAX_LIMIT);
+        long wanted = limited ? query.limit() : Long.MAX_VALUE;
+        HistoryQuery first = limited ? query : query.withLimit(HistoryParameters.MAX_LIMIT);
         ask(first)
-                .compose(page -> begin().compose(begun -> write(first, page, !onePage)))
+                .compose(page -> begin().compose(begun -> write(first, page, wanted)))
                 .compose(written -> response.end())
                 .onFailure(ctx::fail);
     }
@@ -50,18 +51,20 @@ final class ExportWriter {
 
     private Future<Void> begin() {
         response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, format.contentType());
-        return response.write(format.head());
+        return format.head().isEmpty() ? Future.succeededFuture() : response.write(format.head());
     }
 
-    private Future<Void> write(HistoryQuery asked, HistoryPage page, boolean goOn) {
+    private Future<Void> write(HistoryQuery asked, HistoryPage page, long wanted) {
         Buffer lines = Buffer.buffer();
         page.events().forEach(event -> lines.appendBytes(format.line(event, encoder)));
         Future<Void> written = lines.length() == 0 ? Future.succeededFuture() : response.write(lines);
-        if (!goOn || !page.more() || gone) {
+        long left = wanted - page.events().size();
+        if (left <= 0 || !page.more() || gone) {
             return written;
         }
-        HistoryQuery next = behind(asked, page.events().get(page.events().size() - 1));
-        return written.compose(done -> ask(next)).compose(more -> write(next, more, true));
+        HistoryQuery next = behind(asked, page.events().get(page.events().size() - 1))
+                .withLimit((int) Math.min(left, HistoryParameters.MAX_LIMIT));
+        return written.compose(done -> ask(next)).compose(more -> write(next, more, left));
     }
 
     private static HistoryQuery behind(HistoryQuery asked, MonitoringEvent last) {

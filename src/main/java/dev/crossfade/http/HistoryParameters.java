@@ -2,9 +2,9 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.HistoryQuery;
 import dev.crossfade.event.Category;
-import java.time.DateTimeException;
+import dev.crossfade.event.EventTime;
+import dev.crossfade.event.StorableText;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +45,8 @@ final class HistoryParameters {
         parameters.forEach((name, values) -> {
             if (!KNOWN.contains(name)) {
                 errors.add(new FieldError(name, "is not a parameter of this resource"));
-            } else if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
-                errors.add(new FieldError(name, "holds a NUL, which no event does"));
+            } else if (!values.stream().allMatch(StorableText::holds)) {
+                errors.add(new FieldError(name, "holds NUL or half a surrogate pair, which no event does"));
             }
         });
     }
@@ -104,8 +104,6 @@ final class HistoryParameters {
         }
         try {
             return Optional.of(reader.apply(values.get(0)));
-        } catch (DateTimeException notATime) {
-            errors.add(new FieldError(name, "expected an ISO-8601 time such as 2026-11-21T06:00:00Z"));
         } catch (IllegalArgumentException invalid) {
             errors.add(new FieldError(name, invalid.getMessage()));
         }
@@ -113,7 +111,9 @@ final class HistoryParameters {
     }
 
     private static Instant time(String text) {
-        return OffsetDateTime.parse(text).toInstant();
+        return EventTime.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected an ISO-8601 time of the years 0001 to 9999, such as 2026-11-21T06:00:00Z"));
     }
 
     private static long positive(String text) {

@@ -13,7 +13,6 @@ import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -23,25 +22,25 @@ public final class HttpVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 75;
     private static final int GOOD_BYE_SECONDS = 1;
     private static final int BACKLOG = 1024;
+    private static final int LEAST_MAX_MESSAGE = 1 << 20;
 
     private final Settings settings;
     private final EventLog log;
     private final Clock clock;
-    private final AtomicInteger connections;
+    private final HttpBounds bounds;
     private final IntConsumer onListening;
     private LiveWriter live;
     private HttpServer server;
 
     /**
-     * @param connections open now over all instances
+     * @param bounds shared by all instances
      * @param onListening told the port
      */
-    public HttpVerticle(
-            Settings settings, EventLog log, Clock clock, AtomicInteger connections, IntConsumer onListening) {
+    public HttpVerticle(Settings settings, EventLog log, Clock clock, HttpBounds bounds, IntConsumer onListening) {
         this.settings = settings;
         this.log = log;
         this.clock = clock;
-        this.connections = connections;
+        this.bounds = bounds;
         this.onListening = onListening;
     }
 
@@ -78,13 +77,18 @@ public final class HttpVerticle extends VerticleBase {
                 // One encoding serves all live clients; deflating it for each would undo that.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(settings.http().maxBody())
-                .setMaxWebSocketMessageSize(settings.http().maxBody());
+                .setMaxWebSocketFrameSize(maxMessage())
+                .setMaxWebSocketMessageSize(maxMessage());
+    }
+
+    /** Room for some events; a bulk of them goes to {@code POST /events}, whose bodies have a budget. */
+    private int maxMessage() {
+        return Math.max(LEAST_MAX_MESSAGE, 2 * settings.ingest().maxEventBytes());
     }
 
     private void admit(HttpConnection connection) {
-        connection.closeHandler(closed -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > settings.http().maxConnections()) {
+        connection.closeHandler(closed -> bounds.connections().decrementAndGet());
+        if (bounds.connections().incrementAndGet() > settings.http().maxConnections()) {
             connection.close();
         }
     }
@@ -97,10 +101,10 @@ public final class HttpVerticle extends VerticleBase {
         MetricsHandler metrics = new MetricsHandler(settings);
         ForeignPages pages =
                 new ForeignPages(settings.http().host(), settings.http().allowedOrigins());
-        return new Routes(vertx, settings.http(), access, pages, health::isStopping)
-                .write("/events", Role.INGEST, new EventsHandler(settings.http().maxBody()))
+        return new Routes(vertx, access, pages, health::isStopping)
+                .write("/events", Role.INGEST, new EventsHandler(settings.http().maxBody(), bounds.bodies()))
                 .read("/events", Role.READ, new HistoryHandler())
-                .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings))
+                .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings, bounds.liveClients()))
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
                 .open("/health", health::live)

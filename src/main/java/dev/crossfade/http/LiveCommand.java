@@ -22,6 +22,12 @@ import java.util.Optional;
  * @param events the bytes of what is to be published, untouched: the intake alone reads them
  */
 record LiveCommand(String name, Object id, Map<String, List<String>> arguments, Optional<byte[]> events) {
+    /** In one list; a subscription is kept for as long as its client is there. */
+    private static final int MAX_VALUES = 100;
+
+    /** Characters of one value, as many as an event type or a source may have. */
+    private static final int MAX_LENGTH = 128;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     /**
@@ -81,6 +87,14 @@ record LiveCommand(String name, Object id, Map<String, List<String>> arguments, 
     }
 
     private static List<String> values(JsonParser parser, String field) throws IOException, InvalidCommandException {
+        List<String> values = texts(parser, field);
+        if (values.stream().anyMatch(value -> value.length() > MAX_LENGTH)) {
+            throw new InvalidCommandException(field + " has a value of more than " + MAX_LENGTH + " characters");
+        }
+        return values;
+    }
+
+    private static List<String> texts(JsonParser parser, String field) throws IOException, InvalidCommandException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return List.of();
         }
@@ -94,6 +108,9 @@ record LiveCommand(String name, Object id, Map<String, List<String>> arguments, 
                     throw new InvalidCommandException(field + " must be a list of texts");
                 }
                 values.add(parser.getText());
+                if (values.size() > MAX_VALUES) {
+                    throw new InvalidCommandException(field + " has more than " + MAX_VALUES + " values");
+                }
             }
             return values;
         }

@@ -33,6 +33,7 @@ import java.util.Set;
 /** Carries out the commands of live clients; every answer has a {@code type} and the command's {@code id}. */
 final class LiveCommandsHandler {
     private static final int MAX_BUCKETS = 1440;
+    private static final int MAX_GREETING_BYTES = 256 << 10;
     private static final Duration DEFAULT_SPAN = Duration.ofHours(1);
     private static final long DEFAULT_BUCKET_SECONDS = 60;
 
@@ -58,9 +59,20 @@ final class LiveCommandsHandler {
         return stats().map(stats -> new JsonObject()
                 .put("type", "initial_stats")
                 .put("stats", stats)
-                .put("recent_events", events(live.recent()))
+                .put("recent_events", events(greeted(live.recent())))
                 .put("routing", RoutingJson.of(settings))
                 .put("timestamp", EventTime.text(clock.instant())));
+    }
+
+    /** The newest of them that fit a greeting: many may connect at once, and none can be told to wait for it. */
+    private static List<SealedEvent> greeted(List<SealedEvent> recent) {
+        int first = recent.size();
+        int bytes = 0;
+        while (first > 0 && bytes + recent.get(first - 1).json().length <= MAX_GREETING_BYTES) {
+            first--;
+            bytes += recent.get(first).json().length;
+        }
+        return recent.subList(first, recent.size());
     }
 
     /**

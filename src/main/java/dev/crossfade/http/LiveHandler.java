@@ -26,12 +26,18 @@ final class LiveHandler implements Handler<RoutingContext> {
     private final LiveCommandsHandler commands;
     private final AccessHandler access;
     private final Settings settings;
+    private final ByteBudget budget;
 
-    LiveHandler(LiveWriter live, LiveCommandsHandler commands, AccessHandler access, Settings settings) {
+    /**
+     * @param budget of what waits for all live clients together
+     */
+    LiveHandler(
+            LiveWriter live, LiveCommandsHandler commands, AccessHandler access, Settings settings, ByteBudget budget) {
         this.live = live;
         this.commands = commands;
         this.access = access;
         this.settings = settings;
+        this.budget = budget;
     }
 
     @Override
@@ -60,7 +66,7 @@ final class LiveHandler implements Handler<RoutingContext> {
 
         Session(ServerWebSocket socket, Subscription.Shape shape, boolean mayPublish) {
             this.socket = socket;
-            this.client = new LiveSocket(socket, settings.http().clientBuffer(), live.counts());
+            this.client = new LiveSocket(socket, settings.http().clientBuffer(), budget, live.counts());
             this.shape = shape;
             this.mayPublish = mayPublish;
         }

@@ -21,11 +21,12 @@ final class LiveSocket {
 
     /**
      * @param bufferLimit most bytes held for it
+     * @param budget of all clients together
      * @param counts where it counts what became of its frames
      */
-    LiveSocket(ServerWebSocket socket, int bufferLimit, LiveCounts counts) {
+    LiveSocket(ServerWebSocket socket, int bufferLimit, ByteBudget budget, LiveCounts counts) {
         this.socket = socket;
-        this.buffer = new ClientBuffer(bufferLimit);
+        this.buffer = new ClientBuffer(bufferLimit, budget);
         this.counts = counts;
         socket.pongHandler(pong -> alive = true);
     }
@@ -42,18 +43,19 @@ final class LiveSocket {
         }
         counts.delivered(frame.events());
         // A frame object of its own for each client, around bytes that all share: sharing the object delivers nothing.
-        write(new WebSocketFrameImpl(WebSocketFrameType.TEXT, text.duplicate(), true), frame.text().length)
+        send(new WebSocketFrameImpl(WebSocketFrameType.TEXT, text.duplicate(), true), frame.text().length)
                 .onFailure(closed -> counts.failed(frame.events()));
     }
 
     /** Answers a command or greets; never skipped, since a client gets one answer for each of its own commands. */
     Future<Void> answer(JsonObject message) {
         ByteBuf text = Unpooled.wrappedBuffer(message.toBuffer().getBytes());
-        return write(new WebSocketFrameImpl(WebSocketFrameType.TEXT, text, true), text.readableBytes());
+        int bytes = text.readableBytes();
+        buffer.written(bytes);
+        return send(new WebSocketFrameImpl(WebSocketFrameType.TEXT, text, true), bytes);
     }
 
-    private Future<Void> write(WebSocketFrameImpl frame, int bytes) {
-        buffer.written(bytes);
+    private Future<Void> send(WebSocketFrameImpl frame, int bytes) {
         return socket.writeFrame(frame).onComplete(done -> flushed(bytes));
     }
 

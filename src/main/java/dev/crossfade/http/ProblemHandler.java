@@ -1,10 +1,12 @@
 package dev.crossfade.http;
 
 import dev.crossfade.bus.Unavailable;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ProblemHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final int BAD_REQUEST = 400;
     private static final int UNAVAILABLE = 503;
     private static final int RETRY_SECONDS = 5;
 
@@ -52,6 +55,9 @@ final class ProblemHandler implements Handler<RoutingContext> {
         }
         if (cause instanceof Unavailable) {
             return HttpProblem.retryable(UNAVAILABLE, cause.getMessage(), RETRY_SECONDS);
+        }
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            return HttpProblem.of(BAD_REQUEST, "the request broke off or cannot be read");
         }
         return ofStatus(ctx, cause);
     }

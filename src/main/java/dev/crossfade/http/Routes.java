@@ -1,6 +1,5 @@
 package dev.crossfade.http;
 
-import dev.crossfade.config.Settings;
 import dev.crossfade.config.Settings.Auth.Role;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -9,7 +8,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,16 +20,14 @@ final class Routes {
     private static final int NOT_FOUND = 404;
 
     private final Router router;
-    private final Settings.Http settings;
     private final AccessHandler access;
     private final Map<String, List<String>> methods = new LinkedHashMap<>();
 
     /**
      * @param stopping whether the daemon is on its way down, so that a client had better connect anew for what is next
      */
-    Routes(Vertx vertx, Settings.Http settings, AccessHandler access, ForeignPages pages, BooleanSupplier stopping) {
+    Routes(Vertx vertx, AccessHandler access, ForeignPages pages, BooleanSupplier stopping) {
         this.router = Router.router(vertx);
-        this.settings = settings;
         this.access = access;
         ProblemHandler problems = new ProblemHandler();
         router.route()
@@ -63,22 +59,15 @@ final class Routes {
     /** A path to send a body to with that role; the key is looked at before the body is. */
     Routes write(String path, Role role, Handler<RoutingContext> handler) {
         allow(path, "POST");
-        BodyHandler body = BodyHandler.create(false).setBodyLimit(settings.maxBody());
-        // In one handler, since the router would put a body handler of its own before the one that looks at the key.
-        router.post(path)
-                .handler(ctx -> {
-                    access.check(ctx, role);
-                    body.handle(ctx);
-                })
-                .handler(handler);
+        router.post(path).handler(access.require(role)).handler(handler);
         return this;
     }
 
     /** The finished router. */
     Router router() {
-        methods.forEach((path, allowed) -> router.route(path).handler(ctx -> refuseMethod(ctx, allowed)));
+        methods.forEach((path, allowed) -> router.route(path).handler(ctx -> refuse(ctx, String.join(", ", allowed))));
         router.route().handler(ctx -> {
-            throw HttpProblem.of(NOT_FOUND, "there is nothing at this path");
+            throw nothing();
         });
         return router;
     }
@@ -92,9 +81,16 @@ final class Routes {
         methods.computeIfAbsent(path, p -> new ArrayList<>()).add(method);
     }
 
-    private static void refuseMethod(RoutingContext ctx, List<String> allowed) {
-        String list = String.join(", ", allowed);
-        ctx.response().putHeader(HttpHeaders.ALLOW, list);
-        throw HttpProblem.of(METHOD_NOT_ALLOWED, "this path takes " + list);
+    /** A method that the path does not take, or a file that is not there. */
+    private static void refuse(RoutingContext ctx, String allowed) {
+        if (List.of(allowed.split(", ", -1)).contains(ctx.request().method().name())) {
+            throw nothing();
+        }
+        ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
+        throw HttpProblem.of(METHOD_NOT_ALLOWED, "this path takes " + allowed);
+    }
+
+    private static HttpProblem nothing() {
+        return HttpProblem.of(NOT_FOUND, "there is nothing at this path");
     }
 }

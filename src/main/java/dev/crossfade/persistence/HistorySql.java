@@ -29,10 +29,11 @@ final class HistorySql {
         query.after().ifPresent(after -> condition("position > $?", after));
         query.before().ifPresent(before -> condition("position < $?", before));
         parameters.add(query.limit() + 1L);
-        sql = Sql.SELECT_EVENTS
-                + (conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions) + "\n")
-                + "ORDER BY position" + (query.order() == HistoryQuery.Order.NEWEST_FIRST ? " DESC" : "")
-                + " LIMIT $" + parameters.size();
+        sql = Sql.SELECT_EVENTS.formatted(
+                conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions),
+                query.order() == HistoryQuery.Order.NEWEST_FIRST ? "DESC" : "ASC",
+                parameters.size(),
+                Sql.PAGE_BYTES);
     }
 
     String sql() {

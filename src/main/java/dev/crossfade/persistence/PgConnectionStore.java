@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /** Makes connections to a database, on which no statement runs longer than the timeout. */
 final class PgConnectionStore {
+    /** Questions that wait for a connection; further ones fail at once. */
+    private static final int MOST_WAITING = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(PgConnectionStore.class);
     private static final int PIPELINING = 64;
 
@@ -42,6 +45,7 @@ final class PgConnectionStore {
                 .connectingTo(options)
                 .with(new PoolOptions()
                         .setMaxSize(size)
+                        .setMaxWaitQueueSize(MOST_WAITING)
                         .setConnectionTimeout((int) timeout.toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .withConnectHandler(connection -> limit(quiet(connection)).onComplete(limited -> connection.close()))

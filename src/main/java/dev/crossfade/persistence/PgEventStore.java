@@ -26,8 +26,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * The table of events, over one connection that writes, one for care and measurement, and a pool that reads.
  *
- * <p>Belongs to the context that made it. When the database does not answer in time, or fails a write, the whole store
- * is broken: all connections are closed, and all that was asked fails. A broken store stays so; make another.
+ * <p>Belongs to the context that made it. When the database does not answer a write or a ping in time, or fails a write,
+ * the whole store is broken: all connections are closed, and all that was asked fails. A broken store stays so; make another.
  */
 final class PgEventStore {
     private static final String DUPLICATE = "23505";
@@ -119,11 +119,11 @@ final class PgEventStore {
     }
 
     Future<HistoryPage> history(HistoryQuery query) {
-        return bounded(reads.history(query), 1);
+        return read(reads.history(query));
     }
 
     Future<TimeSeries> timeSeries(TimeSeriesQuery query) {
-        return bounded(reads.timeSeries(query), 1);
+        return read(reads.timeSeries(query));
     }
 
     /** The time of a round trip. */
@@ -189,6 +189,11 @@ final class PgEventStore {
                         fail(failure);
                     }
                 });
+    }
+
+    /** A question that takes too long fails alone: it must not take the writer's connection with it. */
+    private <T> Future<T> read(Future<T> answer) {
+        return answer.timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean isRepetition(Throwable failure) {

@@ -34,7 +34,7 @@ final class PgHistoryStore {
         this.pool = pool;
     }
 
-    /** A page of events. */
+    /** A page of events; shorter than its limit where they are large. */
     Future<HistoryPage> history(HistoryQuery query) {
         HistorySql statement = new HistorySql(query);
         return pool.preparedQuery(statement.sql())
@@ -54,12 +54,14 @@ final class PgHistoryStore {
 
     private static HistoryPage page(RowSet<Row> rows, int limit) {
         List<MonitoringEvent> events = new ArrayList<>(rows.size());
+        long found = 0;
         for (Row row : rows) {
+            found = row.getLong(14);
             if (events.size() < limit) {
                 events.add(event(row));
             }
         }
-        return new HistoryPage(List.copyOf(events), rows.size() > limit);
+        return new HistoryPage(List.copyOf(events), found > events.size());
     }
 
     private static MonitoringEvent event(Row row) {

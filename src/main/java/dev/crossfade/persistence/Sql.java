@@ -34,12 +34,30 @@ final class Sql {
 
     static final String PING = "SELECT 1";
 
-    /** In the order that {@code EventRows} reads. */
+    /**
+     * A page of events: conditions, direction twice and the limit's parameter go in. The page is cut out first, so that
+     * no JSON is printed for rows that are not on it; then it is cut again where it has {@value #PAGE_BYTES} bytes of
+     * JSON as stored, after one row at least. {@code found} tells whether the second cut took anything.
+     */
     static final String SELECT_EVENTS = """
             SELECT position, id, node, sequence_id, event_type, category, "timestamp", received_at, source, data::text,
-                metadata::text, checksum, checksum_algorithm, adapters
-            FROM monitoring.monitoring_events
+                metadata::text, checksum, checksum_algorithm, adapters, found
+            FROM (
+                SELECT *, count(*) OVER () AS found, sum(bytes) OVER (ORDER BY position %2$s) AS running
+                FROM (
+                    SELECT *, pg_column_size(data) + pg_column_size(metadata) AS bytes
+                    FROM monitoring.monitoring_events
+                    %1$s
+                    ORDER BY position %2$s
+                    LIMIT $%3$d
+                ) AS page
+            ) AS sized
+            WHERE running - bytes < %4$d
+            ORDER BY position %2$s
             """;
+
+    /** Bound on the stored bytes of JSON in one page. */
+    static final int PAGE_BYTES = 4 << 20;
 
     static final String TIME_SERIES = """
             SELECT date_bin(($3::bigint * interval '1 microsecond'), received_at, $1::timestamptz) AS bucket, category,

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientBufferTest {
     private static final int LIMIT = 100;
-    private final ClientBuffer buffer = new ClientBuffer(LIMIT);
+    private final ClientBuffer buffer = new ClientBuffer(LIMIT, new ByteBudget(100 * LIMIT));
 
     @Test
     void framesAreAdmittedUpToTheLimit() {
@@ -52,12 +52,20 @@ class ClientBufferTest {
         assertThat(buffer.takeDueGap()).isPresent();
     }
 
+    @Test
+    void clientsThatAllReadSlowlyShareOneBudget() {
+        ByteBudget budget = new ByteBudget(100);
+        ClientBuffer one = new ClientBuffer(LIMIT, budget);
+        ClientBuffer other = new ClientBuffer(LIMIT, budget);
+        assertThat(one.admit(frame(1, 1, 80))).isTrue();
+        assertThat(other.admit(frame(1, 1, 80))).isFalse();
+        one.flushed(80);
+        assertThat(other.takeDueGap()).isPresent();
+        assertThat(other.admit(frame(2, 2, 80))).isTrue();
+    }
+
     private boolean write(LiveFrame frame) {
-        boolean admitted = buffer.admit(frame);
-        if (admitted) {
-            buffer.written(frame.text().length);
-        }
-        return admitted;
+        return buffer.admit(frame);
     }
 
     private static LiveFrame frame(long first, long last, int bytes) {

@@ -88,6 +88,17 @@ class IntakeDoorVerticleTest {
     }
 
     @Test
+    void aPackedBodyThatBreaksOffIs400() throws Exception {
+        byte[] whole = gzip((GOOD + "\n").repeat(100));
+        problem(
+                doors.send(doors.request("/events")
+                        .header("Content-Type", NDJSON)
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofByteArray(whole, 0, whole.length / 2))),
+                400);
+    }
+
+    @Test
     void aBodyThatIsNotPackedAsItSaysIs400AndAnotherPackingIs415() throws Exception {
         problem(doors.send(packed("gzip", GOOD)), 400);
         problem(doors.send(packed("deflate", GOOD)), 400);

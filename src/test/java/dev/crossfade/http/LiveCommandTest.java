@@ -32,6 +32,16 @@ class LiveCommandTest {
     }
 
     @Test
+    void listsAndTextsHaveABound() {
+        String many = "\"x\",".repeat(101);
+        assertThatThrownBy(() -> LiveCommand.read("{\"command\":\"subscribe\",\"sources\":[" + many + "1]}"))
+                .hasMessageContaining("more than 100");
+        String tooLong = "x".repeat(129);
+        assertThatThrownBy(() -> LiveCommand.read("{\"command\":\"subscribe\",\"sources\":[\"" + tooLong + "\"]}"))
+                .hasMessageContaining("more than 128");
+    }
+
+    @Test
     void aSingleEventIsTakenToo() throws Exception {
         LiveCommand command = LiveCommand.read("{\"command\":\"publish\",\"event\":{\"event_type\":\"a\"}}");
         assertThat(new String(command.events().orElseThrow(), StandardCharsets.UTF_8))

@@ -19,12 +19,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,33 @@ class PgEventStoreIT {
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("position")
                 .isEqualTo(batch);
         assertThat(stored).extracting(event -> event.position().orElseThrow()).isSorted();
+    }
+
+    @Test
+    void aPageOfLargeEventsIsCutAndGoesOnBehindTheCut() throws Exception {
+        List<MonitoringEvent> batch = IntStream.rangeClosed(1, 40)
+                .mapToObj(id -> Events.event(id, Instant.now(), "{\"t\":\"" + noise(200_000) + "\"}"))
+                .toList();
+        await(store.insert(batch, false));
+
+        List<Long> seen = new ArrayList<>();
+        HistoryPage page = await(store.history(ALL));
+        assertThat(page.events()).hasSizeLessThan(40);
+        while (!page.events().isEmpty()) {
+            page.events().forEach(event -> seen.add(event.sequenceId()));
+            OptionalLong last = page.events().get(page.events().size() - 1).position();
+            page = await(store.history(ALL.withAfter(last)));
+        }
+        assertThat(page.more()).isFalse();
+        assertThat(seen)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+
+    /** Text that does not compress. */
+    private static String noise(int length) {
+        byte[] bytes = new byte[length / 2];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.http.HttpBounds;
 import dev.crossfade.http.HttpVerticle;
 import dev.crossfade.ingest.Admission;
 import dev.crossfade.ingest.IngestVerticle;
@@ -43,7 +44,7 @@ public final class Doors implements AutoCloseable {
         vertx.deployVerticle(new MetricsVerticle(clock)).await();
         vertx.deployVerticle(new IngestVerticle(settings, log, admission, clock))
                 .await();
-        server = vertx.deployVerticle(new HttpVerticle(settings, log, clock, new AtomicInteger(), port::set))
+        server = vertx.deployVerticle(new HttpVerticle(settings, log, clock, HttpBounds.fresh(), port::set))
                 .await();
     }
 
