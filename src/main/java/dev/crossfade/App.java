@@ -65,10 +65,7 @@ public final class App {
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCacheDir(settings.dataDir()
-                                .resolve("cache")
-                                .toAbsolutePath()
-                                .toString())));
+                        .setFileCacheDir(CacheFolder.in(settings.dataDir()).name())));
         this.admission = new Admission(settings.ingest().maxInFlight());
         LocalCodec.register(vertx);
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
@@ -86,6 +83,7 @@ public final class App {
                 settings.dataDir().resolve("node-id"),
                 settings.eventLog(),
                 EventJson::new);
+        CacheFolder.in(settings.dataDir()).sweep();
         App app = new App(settings, clock, log);
         try {
             app.startParts().await();

@@ -10,6 +10,7 @@ import dev.crossfade.testkit.TestSettings;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,21 @@ class BoundedDoorVerticleTest {
             assertThat(doors.log().stats().lastSequenceId()).isEqualTo(accepted * 500L);
             doors.log().checkpoint(doors.log().stats().endOffset());
             assertThat(doors.post("application/json", batch).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void bodiesShareABudgetAndGiveBackWhatTheyTook() throws Exception {
+        HttpBounds bounds = new HttpBounds(new AtomicInteger(), new ByteBudget(1_000), new ByteBudget(1_000_000));
+        try (Doors doors = Doors.open(TestSettings.defaults(), bounds)) {
+            String padded = EVENT + " ".repeat(600);
+            for (int i = 0; i < 20; i++) {
+                assertThat(doors.post("application/json", padded).statusCode()).isEqualTo(202);
+            }
+            HttpResponse<String> refused = doors.post("application/json", padded + " ".repeat(600));
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(doors.post("application/json", padded).statusCode()).isEqualTo(202);
         }
     }
 

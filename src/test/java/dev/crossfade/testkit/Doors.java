@@ -35,7 +35,7 @@ public final class Doors implements AutoCloseable {
     private final EventLog log;
     private final String server;
 
-    private Doors(Settings settings) {
+    private Doors(Settings settings, HttpBounds bounds) {
         this.log = new MemoryEventLog(NODE, settings.eventLog(), EventJson::new);
         LocalCodec.register(vertx);
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
@@ -44,13 +44,18 @@ public final class Doors implements AutoCloseable {
         vertx.deployVerticle(new MetricsVerticle(clock)).await();
         vertx.deployVerticle(new IngestVerticle(settings, log, admission, clock))
                 .await();
-        server = vertx.deployVerticle(new HttpVerticle(settings, log, clock, HttpBounds.fresh(), port::set))
+        server = vertx.deployVerticle(new HttpVerticle(settings, log, clock, bounds, port::set))
                 .await();
     }
 
     /** Opens them; blocks until they are open. */
     public static Doors open(Settings settings) {
-        return new Doors(settings);
+        return open(settings, HttpBounds.fresh());
+    }
+
+    /** The same, with these bounds. */
+    public static Doors open(Settings settings, HttpBounds bounds) {
+        return new Doors(settings, bounds);
     }
 
     public Vertx vertx() {
