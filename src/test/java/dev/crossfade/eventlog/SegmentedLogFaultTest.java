@@ -42,13 +42,14 @@ final class SegmentedLogFaultTest {
                         .isInstanceOf(LogFullException.class)
                         .hasMessageContaining("No space left on device");
             }
-            assertThat(log.stats().accepting()).isTrue();
+            assertThat(log.stats().accepting()).isFalse();
             assertThat(log.stats().problem()).contains("No space left");
             assertThat(readAll(log)).containsExactly(1L, 2L, 3L);
 
             disk.fill(false);
 
             assertThat(await(log.append(Drafts.batch("b", 0, 2)))).isEqualTo(new Appended(4, 5));
+            assertThat(log.stats().accepting()).isTrue();
             assertThat(log.stats().problem()).isEmpty();
         }
         assertSourcesAfterRestart("a", "a", "a", "b", "b");
