@@ -2,7 +2,9 @@ package dev.crossfade.persistence;
 
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.MonitoringEvent;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -52,8 +54,8 @@ final class EventColumns {
         sequenceIds[row] = event.sequenceId();
         eventTypes[row] = event.eventType();
         categories[row] = event.category().label();
-        timestamps[row] = event.timestamp().atOffset(ZoneOffset.UTC);
-        receivedAt[row] = event.receivedAt().atOffset(ZoneOffset.UTC);
+        timestamps[row] = utc(event.timestamp());
+        receivedAt[row] = utc(event.receivedAt());
         sources[row] = event.source();
         data[row] = event.data();
         metadata[row] = event.metadata();
@@ -61,6 +63,13 @@ final class EventColumns {
         algorithms[row] = event.checksumAlgorithm().label();
         routes[row] = (event.route().includes(Adapter.WEBSOCKET) ? 1 : 0)
                 + (event.route().includes(Adapter.REALTIME) ? 2 : 0);
+    }
+
+    /** As {@code Instant.atOffset} gives it, which looks up the rules of the zone first, and makes them each time. */
+    private static OffsetDateTime utc(Instant instant) {
+        return OffsetDateTime.of(
+                LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC),
+                ZoneOffset.UTC);
     }
 
     /**
