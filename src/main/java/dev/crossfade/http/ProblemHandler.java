@@ -66,7 +66,6 @@ final class ProblemHandler implements Handler<RoutingContext> {
         return switch (ctx.statusCode()) {
             case 400 -> HttpProblem.of(400, "the request cannot be read");
             case 404 -> HttpProblem.of(404, "there is nothing at this path");
-            case 413 -> HttpProblem.of(413, "the body is larger than http.max_body allows");
             default -> {
                 LOG.error("bug method={} path={}", ctx.request().method(), ctx.normalizedPath(), cause);
                 yield HttpProblem.of(500, "internal error");

@@ -39,7 +39,7 @@ final class Routes {
                 })
                 .failureHandler(problems);
         router.route().handler(new BoundaryHandler(pages));
-        for (int status : new int[] {400, 404, 413, 500}) {
+        for (int status : new int[] {400, 404, 500}) {
             router.errorHandler(status, problems);
         }
     }

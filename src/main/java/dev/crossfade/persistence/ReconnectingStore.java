@@ -110,13 +110,18 @@ final class ReconnectingStore {
             return;
         }
         String said = Optional.ofNullable(reason.getMessage()).orElseGet(reason::toString);
-        if (!said.equals(problem)) {
+        if (!withoutNumbers(said).equals(withoutNumbers(problem))) {
             LOG.warn("database not reachable, trying again until it is problem=\"{}\"", said);
         }
         problem = said;
         listener.lost(reason);
         Duration wait = backoff.before(failures++, ThreadLocalRandom.current().nextDouble());
         vertx.setTimer(Math.max(1, wait.toMillis()), now -> retry());
+    }
+
+    /** Times, process ids and the like make every telling of the same trouble different. */
+    private static String withoutNumbers(String text) {
+        return text.replaceAll("\\d+", "");
     }
 
     private void retry() {
