@@ -28,14 +28,50 @@ import java.util.stream.Stream;
 
 /** Asks for stored events over a pool; what bounds an answer's time is the pool owner's to see to. */
 final class PgHistoryStore {
+    private static final int FIRST_STEP = 16;
+    private static final int MOST_ROWS = 500;
+
     private final Pool pool;
 
     PgHistoryStore(Pool pool) {
         this.pool = pool;
     }
 
-    /** A page of events; shorter than its limit where they are large. */
+    /**
+     * A page of events; shorter than its limit where they are large. It is fetched in steps, a short one first, which
+     * shows how large the events are: what the table holds compressed can be many times as large when it comes.
+     */
     Future<HistoryPage> history(HistoryQuery query) {
+        return gather(query, new ArrayList<>(), 0, FIRST_STEP);
+    }
+
+    private Future<HistoryPage> gather(HistoryQuery query, List<MonitoringEvent> events, long bytes, int step) {
+        return fetch(query.withLimit(Math.min(step, query.limit() - events.size())))
+                .compose(page -> {
+                    events.addAll(page.events());
+                    long gathered = bytes + bytesOf(page);
+                    if (!page.more() || events.size() >= query.limit() || gathered >= Sql.PAGE_BYTES) {
+                        return Future.succeededFuture(new HistoryPage(List.copyOf(events), page.more()));
+                    }
+                    long each = Math.max(1, gathered / events.size());
+                    int next = (int) Math.max(1, Math.min(MOST_ROWS, (Sql.PAGE_BYTES - gathered) / each));
+                    return gather(behind(query, events), events, gathered, next);
+                });
+    }
+
+    private static long bytesOf(HistoryPage page) {
+        return page.events().stream()
+                .mapToLong(event -> event.data().length() + event.metadata().length())
+                .sum();
+    }
+
+    /** The same question from behind the last of these on; its limit is still that of the whole page. */
+    private static HistoryQuery behind(HistoryQuery query, List<MonitoringEvent> events) {
+        OptionalLong last = events.get(events.size() - 1).position();
+        return query.order() == HistoryQuery.Order.NEWEST_FIRST ? query.withBefore(last) : query.withAfter(last);
+    }
+
+    private Future<HistoryPage> fetch(HistoryQuery query) {
         HistorySql statement = new HistorySql(query);
         return pool.preparedQuery(statement.sql())
                 .execute(Tuple.wrap(statement.parameters()))

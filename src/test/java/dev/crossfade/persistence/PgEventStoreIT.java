@@ -98,6 +98,19 @@ class PgEventStoreIT {
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, 40).boxed().toList());
     }
 
+    @Test
+    void eventsThatAreSmallInTheTableAndLargeOutsideAreCutToo() throws Exception {
+        List<MonitoringEvent> batch = IntStream.rangeClosed(1, 60)
+                .mapToObj(id -> Events.event(id, Instant.now(), "{\"t\":\"" + "q".repeat(200_000) + "\"}"))
+                .toList();
+        await(store.insert(batch, false));
+
+        HistoryPage page = await(store.history(ALL));
+
+        assertThat(page.events()).hasSizeBetween(16, 40);
+        assertThat(page.more()).isTrue();
+    }
+
     /** Text that does not compress. */
     private static String noise(int length) {
         byte[] bytes = new byte[length / 2];
