@@ -1,13 +1,58 @@
 package dev.crossfade.bus;
 
+import java.util.Map;
+
 /**
- * How persistence is doing.
+ * How persistence is doing. Counts are since the start of the daemon.
  *
- * @param reachable whether the database took the last operation
- * @param rows stored since the start
+ * @param reachable whether there is a connection to the database
+ * @param breaker of all writes to the database
+ * @param attempts writes that were tried again after the database was unavailable
+ * @param flushes statements that stored events
+ * @param rows events stored
+ * @param refused events that the database refused for good and that became dead letters
+ * @param writePath how events are written; empty before the first connection, and where no path is permitted
+ * @param deadLetters how many there are in each status; empty before they were first counted
  * @param roundTripMillis of the last probe; 0 before the first
  * @param lastSuccessMillis of a write, since the epoch; 0 before the first
  * @param lastError text fit for an operator; empty when there was none
  */
 public record PersistenceObserved(
-        boolean reachable, long rows, double roundTripMillis, long lastSuccessMillis, String lastError) {}
+        boolean reachable,
+        Breaker breaker,
+        long attempts,
+        long flushes,
+        long rows,
+        long refused,
+        String writePath,
+        Map<String, Long> deadLetters,
+        double roundTripMillis,
+        long lastSuccessMillis,
+        String lastError) {
+
+    /** Before persistence has told anything. */
+    public static PersistenceObserved nothingYet() {
+        return new PersistenceObserved(
+                false,
+                new Breaker("database", BreakerState.CLOSED, 0, 0, 0, 0),
+                0,
+                0,
+                0,
+                0,
+                "",
+                Map.of(),
+                0,
+                0,
+                "not connected yet");
+    }
+
+    /**
+     * The circuit breaker.
+     *
+     * @param failures operations that failed, each after all its attempts
+     * @param opened times that it opened
+     * @param closed times that it closed again
+     * @param rejected operations turned away while it was open
+     */
+    public record Breaker(String name, BreakerState state, long failures, long opened, long closed, long rejected) {}
+}

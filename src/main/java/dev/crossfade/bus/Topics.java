@@ -14,6 +14,9 @@ public final class Topics {
     /** How persistence is doing; told once a second and at each change of {@code reachable}. */
     public static final Topic<PersistenceObserved> PERSISTENCE_OBSERVED = new Topic<>("crossfade.persistence.observed");
 
+    /** The circuit breaker of the database has gone into another state. */
+    public static final Topic<BreakerChanged> BREAKER_CHANGED = new Topic<>("crossfade.breaker.changed");
+
     /** The daemon goes down; told once, before the first part stops. */
     public static final Topic<Stopping> STOPPING = new Topic<>("crossfade.stopping");
 

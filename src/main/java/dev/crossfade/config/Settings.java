@@ -22,6 +22,7 @@ public record Settings(
         Checksums checksums,
         Log eventLog,
         Database database,
+        DeadLetters deadLetters,
         Retention retention,
         SelfMonitoring selfMonitoring,
         Shutdown shutdown,
@@ -95,14 +96,30 @@ public record Settings(
      * @param uri {@code postgresql://user:password@host:port/database}, with mode external only
      * @param poolSize connections for reading; the writer has one of its own
      */
-    public record Database(Database.Mode mode, Optional<URI> uri, int poolSize, Retry retry) {
+    public record Database(Database.Mode mode, Optional<URI> uri, int poolSize, Breaker breaker, Retry retry) {
         public enum Mode {
             EMBEDDED,
             EXTERNAL
         }
 
-        /** Delay before the n-th attempt: random between 0 and {@code initialDelay} doubled n times, at most {@code maxDelay}. */
-        public record Retry(Duration initialDelay, Duration maxDelay) {}
+        /**
+         * When writing is given up for a while.
+         *
+         * @param failures so many operations that failed within {@code window}, with none that succeeded between, open it
+         * @param window the time that the database itself took to fail does not count
+         * @param resetTimeout from opening to the one probe that may close it
+         */
+        public record Breaker(int failures, Duration window, Duration resetTimeout) {}
+
+        /**
+         * How one operation is tried again before it counts as failed.
+         *
+         * @param attempts in all, the first included
+         * @param initialDelay before the n-th new attempt: random between 0 and this doubled n - 1 times
+         * @param maxDelay bound on that
+         * @param deadline after it no new attempt begins
+         */
+        public record Retry(int attempts, Duration initialDelay, Duration maxDelay, Duration deadline) {}
 
         /** Leaves out the URI, since it may hold a password. */
         @Override
@@ -110,6 +127,14 @@ public record Settings(
             return "Database[mode=" + mode + ", poolSize=" + poolSize + "]";
         }
     }
+
+    /**
+     * Writes that the database refuses for good.
+     *
+     * @param maxRetries so many retries by itself, then the dead letter has failed
+     * @param keep how long those are kept that are recovered or have failed
+     */
+    public record DeadLetters(int maxRetries, Duration keep) {}
 
     /** How long stored rows are kept. */
     public record Retention(Duration events) {}

@@ -102,6 +102,7 @@ public final class SettingsReader {
                 IntakeReader.checksums(root.section("checksum")),
                 StorageReader.eventLog(root.section("event_log")),
                 StorageReader.database(root.section("database")),
+                StorageReader.deadLetters(root.section("dead_letters")),
                 new Retention(root.section("retention").get("events", "7d", Kind.duration("1h", "100y"))),
                 new SelfMonitoring(
                         self.get("enabled", "true", Kind.truth()),

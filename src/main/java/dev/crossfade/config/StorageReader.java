@@ -1,12 +1,13 @@
 package dev.crossfade.config;
 
 import dev.crossfade.config.Settings.Database;
+import dev.crossfade.config.Settings.DeadLetters;
 import dev.crossfade.config.Settings.Log;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Reads the sections {@code event_log} and {@code database}: where events are kept. */
+/** Reads the sections {@code event_log}, {@code database} and {@code dead_letters}: where events are kept. */
 final class StorageReader {
     private static final Kind<URI> DATABASE_URI = Kind.of(
                     "postgresql://user:password@host:port/database, with special characters of user and password"
@@ -23,14 +24,27 @@ final class StorageReader {
     }
 
     static Database database(Section database) {
+        Section breaker = database.section("breaker");
         Section retry = database.section("retry");
         return new Database(
                 database.get("mode", "embedded", Kind.oneOf(Database.Mode.class)),
                 database.optional("uri", DATABASE_URI),
                 database.get("pool_size", "4", Kind.whole(1, 200)),
+                new Database.Breaker(
+                        breaker.get("failures", "5", Kind.whole(1, 1000)),
+                        breaker.get("window", "10s", Kind.duration("1s", "1h")),
+                        breaker.get("reset_timeout", "5s", Kind.duration("100ms", "1h"))),
                 new Database.Retry(
+                        retry.get("attempts", "3", Kind.whole(1, 100)),
                         retry.get("initial_delay", "100ms", Kind.duration("1ms", "1m")),
-                        retry.get("max_delay", "5s", Kind.duration("1ms", "1h"))));
+                        retry.get("max_delay", "5s", Kind.duration("1ms", "1h")),
+                        retry.get("deadline", "10s", Kind.duration("100ms", "1h"))));
+    }
+
+    static DeadLetters deadLetters(Section letters) {
+        return new DeadLetters(
+                letters.get("max_retries", "5", Kind.whole(0, 1000)),
+                letters.get("keep", "30d", Kind.duration("1h", "100y")));
     }
 
     /** The rules between the keys of {@code database}. */

@@ -23,7 +23,7 @@ final class HealthHandler {
     private final EventLog log;
     private final Clock clock;
     private final Instant startedAt;
-    private PersistenceObserved persistence = new PersistenceObserved(false, 0, 0, 0, "not connected yet");
+    private PersistenceObserved persistence = PersistenceObserved.nothingYet();
     private boolean stopping;
 
     HealthHandler(EventLog log, Clock clock) {

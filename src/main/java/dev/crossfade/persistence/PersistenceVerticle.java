@@ -13,6 +13,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -175,6 +176,16 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Topics.PERSISTENCE_OBSERVED.publish(
                 vertx,
                 new PersistenceObserved(
-                        database.current().isPresent(), rows, roundTripMillis, lastSuccessMillis, database.problem()));
+                        database.current().isPresent(),
+                        PersistenceObserved.nothingYet().breaker(),
+                        0,
+                        0,
+                        rows,
+                        0,
+                        "",
+                        Map.of(),
+                        roundTripMillis,
+                        lastSuccessMillis,
+                        database.problem()));
     }
 }
