@@ -1,7 +1,8 @@
 -- Who may do what in the schema: run after every migration, and it changes only what is not yet so. A role that is
 -- missing is left out and named; it gets its rights with the first migration after it was made.
 --
--- crossfade_writer  adds events (never with a position of its own) and has partitions made and dropped
+-- crossfade_writer  adds events (never with a position of its own), has partitions made and dropped, and changes dead
+--                   letters through their functions alone
 -- crossfade_reader  reads
 -- On Supabase service_role writes and reads; authenticated and anon read.
 DO $$
@@ -44,6 +45,16 @@ BEGIN
             CREATE POLICY writers_add ON monitoring.monitoring_events
                 FOR INSERT TO crossfade_writer WITH CHECK (true);
         END IF;
+        GRANT EXECUTE ON FUNCTION
+            monitoring.add_dead_letters(text[], text[], bigint[], text[], text[], integer, interval),
+            monitoring.claim_dead_letters(integer, interval),
+            monitoring.claim_dead_letter(bigint, interval),
+            monitoring.recover_dead_letter(bigint, bigint),
+            monitoring.increment_retry_count(bigint, bigint, text, text, interval),
+            monitoring.schedule_dead_letters(),
+            monitoring.discard_dead_letter(bigint),
+            monitoring.cleanup_dead_letters(interval),
+            monitoring.get_dlq_stats() TO crossfade_writer;
         -- A writer must be able to see whether the schema is one it knows.
         GRANT SELECT ON monitoring.flyway_schema_history TO crossfade_writer;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
@@ -61,6 +72,14 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                 WHERE polrelid = 'monitoring.monitoring_events'::regclass AND polname = 'readers_read') THEN
             CREATE POLICY readers_read ON monitoring.monitoring_events
+                FOR SELECT TO crossfade_reader USING (true);
+        END IF;
+        GRANT SELECT ON monitoring.dead_letter_queue, monitoring.dlq_pending_retry, monitoring.dlq_summary
+            TO crossfade_reader;
+        GRANT EXECUTE ON FUNCTION monitoring.get_dlq_stats() TO crossfade_reader;
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
+                WHERE polrelid = 'monitoring.dead_letter_queue'::regclass AND polname = 'readers_read') THEN
+            CREATE POLICY readers_read ON monitoring.dead_letter_queue
                 FOR SELECT TO crossfade_reader USING (true);
         END IF;
     ELSE
