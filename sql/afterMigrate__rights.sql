@@ -1,8 +1,8 @@
 -- Who may do what in the schema: run after every migration, and it changes only what is not yet so. A role that is
 -- missing is left out and named; it gets its rights with the first migration after it was made.
 --
--- crossfade_writer  adds events (never with a position of its own), has partitions made and dropped, and changes dead
---                   letters through their functions alone
+-- crossfade_writer  adds events on each of the three paths (never with a position of its own), has partitions made and
+--                   dropped, and changes dead letters through their functions alone
 -- crossfade_reader  reads
 -- On Supabase service_role writes and reads; authenticated and anon read.
 DO $$
@@ -33,11 +33,12 @@ BEGIN
 
     IF has_writer THEN
         GRANT USAGE ON SCHEMA monitoring TO crossfade_writer;
-        GRANT USAGE ON SEQUENCE monitoring.event_position TO crossfade_writer;
         GRANT INSERT (id, node, sequence_id, event_type, category, "timestamp", received_at, source, data, metadata,
             checksum, checksum_algorithm, adapters) ON monitoring.monitoring_events TO crossfade_writer;
+        GRANT INSERT ON monitoring.event_intake TO crossfade_writer;
         GRANT EXECUTE ON FUNCTION
-            monitoring.follow(bigint, bigint),
+            monitoring.write_events(text, bigint, bigint, boolean, date[], uuid[], bigint[], text[], text[],
+                timestamptz[], timestamptz[], text[], text[], text[], text[], text[], integer[]),
             monitoring.ensure_event_partitions(date, date),
             monitoring.drop_event_partitions(date) TO crossfade_writer;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy

@@ -14,7 +14,6 @@ import java.util.OptionalLong;
  * before: by an earlier life of the daemon, or before a failure whose outcome nobody knows. Confined to its owner.
  */
 final class DrainWindow {
-    private final int maxInFlight;
     private final Deque<Batch> inFlight = new ArrayDeque<>();
     private long checkpoint;
     private long end;
@@ -25,14 +24,12 @@ final class DrainWindow {
     /**
      * @param checkpoint offset up to which all is committed
      * @param end offset of the log's newest record; up to it, an earlier life may have sent anything
-     * @param maxInFlight most batches sent and not yet committed
      */
-    DrainWindow(long checkpoint, long end, int maxInFlight) {
+    DrainWindow(long checkpoint, long end) {
         this.checkpoint = checkpoint;
         this.end = end;
         this.next = checkpoint + 1;
         this.maybeSent = end;
-        this.maxInFlight = maxInFlight;
     }
 
     /** The log's newest record has this offset now; lower than one heard of before: ignored. */
@@ -40,8 +37,13 @@ final class DrainWindow {
         end = Math.max(end, newEnd);
     }
 
-    /** How many records to read now, from {@link #next}; 0 where it is not the time. */
-    int wanted(int batchSize) {
+    /**
+     * How many records to read now, from {@link #next}; 0 where it is not the time.
+     *
+     * @param batchSize most records in a batch
+     * @param maxInFlight most batches sent and not yet committed
+     */
+    int wanted(int batchSize, int maxInFlight) {
         long waiting = end - next + 1;
         int least = inFlight.isEmpty() ? 1 : batchSize;
         if (reading || inFlight.size() >= maxInFlight || waiting < least) {

@@ -7,12 +7,13 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** A batch of events turned into the parameters of {@link Sql#INSERT}: an array a column. */
+/** A batch of events turned into parameters of the statements that write it: an array a column. */
 final class EventColumns {
     private final UUID[] ids;
     private final Long[] sequenceIds;
@@ -72,17 +73,23 @@ final class EventColumns {
                 ZoneOffset.UTC);
     }
 
+    /** For {@link Sql#insertInto}. */
+    Object[] forInsert() {
+        return parameters(node);
+    }
+
     /**
-     * The parameters, in the statement's order.
+     * For {@link Sql#WRITE_EVENTS}.
      *
-     * @param previous number of the statement that must have been committed before
-     * @param number of this one
+     * @param previous number of the statement that must have been committed before; null where none must
+     * @param number of this one; null likewise
      */
-    Object[] parameters(long previous, long number) {
-        return new Object[] {
-            node,
-            previous,
-            number,
+    Object[] forFunction(Long previous, Long number, boolean mayRepeat) {
+        return parameters(node, previous, number, mayRepeat, days());
+    }
+
+    private Object[] parameters(Object... before) {
+        Object[] columns = {
             ids,
             sequenceIds,
             eventTypes,
@@ -96,18 +103,24 @@ final class EventColumns {
             algorithms,
             routes
         };
+        Object[] all = Arrays.copyOf(before, before.length + columns.length);
+        System.arraycopy(columns, 0, all, before.length, columns.length);
+        return all;
     }
 
     /** The days, in UTC, on which these events were received. */
-    SortedSet<LocalDate> days() {
+    LocalDate[] days() {
         SortedSet<LocalDate> days = new TreeSet<>();
         LocalDate last = null;
         for (OffsetDateTime instant : receivedAt) {
-            if (last == null || last.getDayOfMonth() != instant.getDayOfMonth()) {
+            if (last == null
+                    || last.getDayOfMonth() != instant.getDayOfMonth()
+                    || last.getMonthValue() != instant.getMonthValue()
+                    || last.getYear() != instant.getYear()) {
                 last = instant.toLocalDate();
                 days.add(last);
             }
         }
-        return days;
+        return days.toArray(LocalDate[]::new);
     }
 }

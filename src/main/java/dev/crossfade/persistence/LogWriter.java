@@ -1,20 +1,23 @@
 package dev.crossfade.persistence;
 
-import dev.crossfade.event.MonitoringEvent;
+import dev.crossfade.config.Settings;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogRecord;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
- * Writes the event log into a store, from the checkpoint on, for as long as the store lasts.
+ * Writes the event log into a store, from the checkpoint on: one step at a time commits the oldest batch, and further
+ * batches are sent ahead of it.
  *
- * <p>Belongs to the context that it is given. On the first failure it stops for good; the window is then rewound and the
- * next writer goes on with the next store.
+ * <p>Where the oldest batch fails, all that was sent behind it counts as not sent, and what the failure says of the rows
+ * decides: refused ones are found and become dead letters within the same step, anything else fails the step, which may
+ * then be taken again. Belongs to the context that it is given and to one store.
  */
 final class LogWriter {
     /** Of JSON in one batch: several batches of the largest events must fit a small heap. */
@@ -24,83 +27,217 @@ final class LogWriter {
     private final EventLog log;
     private final DrainWindow window;
     private final PgEventStore store;
-    private final int batchSize;
-    private final IntConsumer stored;
-    private final Promise<Void> failure = Promise.promise();
+    private final Settings settings;
+    private final Progress progress;
+    private final Deque<Flight> flights = new ArrayDeque<>();
+    private Future<Void> reading;
+    private Throwable unreadable;
+    private boolean isolating;
+    private boolean stopped;
+    private int rewinds;
+    private long uncertainOffset;
+    private int uncertainTimes;
 
-    /**
-     * @param batchSize most rows a statement
-     * @param stored hears how many rows each statement added
-     */
     LogWriter(
-            Context context, EventLog log, DrainWindow window, PgEventStore store, int batchSize, IntConsumer stored) {
+            Context context,
+            EventLog log,
+            DrainWindow window,
+            PgEventStore store,
+            Settings settings,
+            Progress progress) {
         this.context = context;
         this.log = log;
         this.window = window;
         this.store = store;
-        this.batchSize = batchSize;
-        this.stored = stored;
+        this.settings = settings;
+        this.progress = progress;
     }
 
-    /** Sends what may be sent now. To be called whenever the log has grown. */
+    /** Hears of what is done. */
+    interface Progress {
+        /** A batch is committed; so many rows are new. */
+        void stored(int rows);
+
+        /** So many events of a batch were refused for good and are dead letters now. */
+        void refused(int events);
+    }
+
+    /** A batch that was sent. */
+    private record Flight(
+            DrainWindow.Batch batch, long first, long last, List<SealedEvent> events, Future<Written> written) {}
+
+    /** Sends ahead what may be sent now. To be called whenever the log has grown. */
     void pump() {
-        int wanted = window.wanted(batchSize);
-        if (wanted > 0 && !isOver()) {
+        int wanted = isolating || stopped ? 0 : window.wanted(settings.flags().batchSize(), store.mostInFlight());
+        if (wanted > 0) {
+            int rewindsBefore = rewinds;
             window.reading();
-            Future.fromCompletionStage(log.read(window.next(), wanted, MAX_BATCH_BYTES), context)
-                    .onSuccess(this::send)
-                    .onFailure(this::stop);
+            Future<Void> next = Future.fromCompletionStage(log.read(window.next(), wanted, MAX_BATCH_BYTES), context)
+                    .transform(read -> {
+                        if (rewinds == rewindsBefore) {
+                            received(read);
+                        }
+                        return Future.succeededFuture();
+                    });
+            // What is still in memory has been read, and sent, by now.
+            if (!next.isComplete()) {
+                reading = next;
+            }
         }
     }
 
-    /** Fails when a batch could not be written or the log could not be read; succeeds never. */
-    Future<Void> failure() {
-        return failure.future();
+    /**
+     * Takes one step.
+     *
+     * @return done when the oldest batch is committed, or when there is none
+     */
+    Future<Void> step() {
+        pump();
+        if (unreadable != null) {
+            Throwable cause = unreadable;
+            rewind();
+            return Future.failedFuture(cause);
+        }
+        if (!flights.isEmpty()) {
+            Flight oldest = flights.peekFirst();
+            return oldest.written()
+                    .compose(written -> settle(oldest, written), thrown -> failed(oldest, (DatabaseFailure) thrown));
+        }
+        return reading == null ? Future.succeededFuture() : reading.compose(read -> step());
     }
 
-    /** Sends nothing more and hears no more answers. */
-    void stop(Throwable reason) {
-        failure.tryFail(reason);
+    private void received(AsyncResult<List<LogRecord>> read) {
+        reading = null;
+        if (read.succeeded()) {
+            send(read.result());
+        } else {
+            unreadable = read.cause();
+        }
+    }
+
+    /** Touches the window never again: the store is lost, and a new one's writer begins at the checkpoint. */
+    void stop() {
+        rewind();
+        stopped = true;
+    }
+
+    /** Forgets what is in flight: nobody knows what is committed of it. */
+    private void rewind() {
+        if (stopped) {
+            return;
+        }
+        rewinds++;
+        reading = null;
+        unreadable = null;
+        flights.clear();
+        window.rewind();
     }
 
     private void send(List<LogRecord> records) {
-        if (isOver()) {
-            return;
-        }
         if (records.isEmpty()) {
             window.readNothing();
             return;
         }
-        DrainWindow.Batch batch = window.take(
-                records.get(0).offset(), records.get(records.size() - 1).offset());
-        write(rows(records), batch.mayRepeat())
-                .onSuccess(added -> committed(batch, added))
-                .onFailure(this::stop);
-        pump();
+        long first = records.get(0).offset();
+        long last = records.get(records.size() - 1).offset();
+        DrainWindow.Batch batch = window.take(first, last);
+        List<SealedEvent> events = records.stream()
+                .map(LogRecord::sealed)
+                .filter(SealedEvent::persist)
+                .toList();
+        int rewindsBefore = rewinds;
+        Future<Written> written = write(events, batch.mayRepeat());
+        // A connection that is found dead by sending is lost at once, and all that was sent with it.
+        if (rewinds == rewindsBefore) {
+            flights.addLast(new Flight(batch, first, last, events, written));
+            pump();
+        }
     }
 
-    private Future<Integer> write(List<MonitoringEvent> rows, boolean mayRepeat) {
-        return rows.isEmpty() ? Future.succeededFuture(0) : store.insert(rows, mayRepeat);
+    private Future<Written> write(List<SealedEvent> events, boolean mayRepeat) {
+        return events.isEmpty()
+                ? Future.succeededFuture(Written.NOTHING)
+                : store.write(events.stream().map(SealedEvent::event).toList(), mayRepeat);
+    }
+
+    private Future<Void> settle(Flight oldest, Written written) {
+        if (stopped) {
+            return Future.failedFuture(DatabaseFailure.closed());
+        }
+        if (!written.missing().isEmpty()) {
+            rewind();
+            return isolate(oldest);
+        }
+        flights.removeFirst();
+        committed(oldest.batch(), written.added());
+        return Future.succeededFuture();
     }
 
     private void committed(DrainWindow.Batch batch, int added) {
-        if (isOver()) {
-            return;
-        }
         window.committed(batch).ifPresent(log::checkpoint);
-        stored.accept(added);
+        progress.stored(added);
         pump();
     }
 
-    private boolean isOver() {
-        return failure.future().isComplete();
+    private Future<Void> failed(Flight oldest, DatabaseFailure failure) {
+        rewind();
+        if (stopped) {
+            return Future.failedFuture(failure);
+        }
+        return switch (failure.kind()) {
+            case REFUSED -> isolate(oldest);
+            // The rewind has made it one that may repeat.
+            case REPEATED -> oldest.batch().mayRepeat() ? isolate(oldest) : step();
+            case OUT_OF_TURN -> outOfTurn(failure);
+            case UNCERTAIN -> isTheRowsFault(oldest) ? isolate(oldest) : Future.failedFuture(failure);
+            case NOT_PERMITTED -> notPermitted(oldest, failure);
+            case UNAVAILABLE -> Future.failedFuture(failure);
+        };
     }
 
-    private static List<MonitoringEvent> rows(List<LogRecord> records) {
-        return records.stream()
-                .map(LogRecord::sealed)
-                .filter(SealedEvent::persist)
-                .map(SealedEvent::event)
-                .toList();
+    /** A pooler may give every statement another session, which knows nothing of the one before. */
+    private Future<Void> outOfTurn(DatabaseFailure failure) {
+        if (store.mostInFlight() == 1) {
+            return Future.failedFuture(failure);
+        }
+        store.unchain();
+        return step();
+    }
+
+    private boolean isTheRowsFault(Flight oldest) {
+        uncertainTimes = oldest.first() == uncertainOffset ? uncertainTimes + 1 : 1;
+        uncertainOffset = oldest.first();
+        return uncertainTimes >= settings.database().retry().attempts();
+    }
+
+    /** Either the path is closed to the role, and the next connection finds another, or a policy refuses these rows. */
+    private Future<Void> notPermitted(Flight oldest, DatabaseFailure failure) {
+        return store.pathHasChanged().compose(changed -> {
+            if (!changed) {
+                return isolate(oldest);
+            }
+            store.fail(failure);
+            return Future.failedFuture(failure);
+        });
+    }
+
+    /** Writes the batch again, without its bad rows, which become dead letters. */
+    private Future<Void> isolate(Flight oldest) {
+        isolating = true;
+        DrainWindow.Batch batch = window.take(oldest.first(), oldest.last());
+        IsolatingWriter isolation =
+                new IsolatingWriter(store, oldest.events(), settings.database().retry(), settings.deadLetters());
+        return isolation
+                .write()
+                .onComplete(over -> isolating = false)
+                .onFailure(unavailable -> rewind())
+                .compose(added -> {
+                    if (stopped) {
+                        return Future.failedFuture(DatabaseFailure.closed());
+                    }
+                    progress.refused(isolation.refused());
+                    committed(batch, added);
+                    return Future.succeededFuture();
+                });
     }
 }

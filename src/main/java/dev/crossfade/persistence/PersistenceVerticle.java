@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
  * <p>One instance; all state belongs to its context. The database may be away at any time, also at the start: then it is
  * tried again and again, what is asked fails at once, and the log keeps what waits.
  */
-public final class PersistenceVerticle extends VerticleBase implements ReconnectingStore.Listener {
+public final class PersistenceVerticle extends VerticleBase implements ReconnectingStore.Listener, LogWriter.Progress {
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
-    private static final int MAX_IN_FLIGHT = 4;
     private static final int DAYS_AHEAD = 2;
     /** Unpacking and making the embedded database, the first time, on a slow disk. */
     private static final Duration EMBEDDED_START = Duration.ofSeconds(30);
 
     private static final Duration OBSERVE = Duration.ofSeconds(1);
+    private static final Duration LOOK_FOR_A_BETTER_PATH = Duration.ofMinutes(1);
     private static final Duration CARE = Duration.ofHours(1);
 
     private final EventLog log;
@@ -41,10 +41,15 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private final Clock clock;
     private final DrainWindow window;
     private final Promise<Void> drained = Promise.promise();
-    private ReconnectingStore database;
+    private ReconnectingStore connections;
+    private GuardedStore database;
     private LogWriter writer;
+    private boolean stepping;
     private boolean stopping;
+    private boolean over;
+    private long flushes;
     private long rows;
+    private long refused;
     private double roundTripMillis;
     private long lastSuccessMillis;
 
@@ -55,20 +60,25 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         this.access = access;
         this.clock = clock;
         LogStats stats = log.stats();
-        this.window = new DrainWindow(stats.checkpoint(), stats.endOffset(), MAX_IN_FLIGHT);
+        this.window = new DrainWindow(stats.checkpoint(), stats.endOffset());
     }
 
     /** Deploys also while the database is away; waits for a first attempt to reach it: no longer than
      * for one operation, or as long as an embedded one takes to be made. */
     @Override
     public Future<?> start() {
-        database = new ReconnectingStore(vertx, access, settings, this);
+        connections = new ReconnectingStore(vertx, access, settings, this);
+        database = new GuardedStore(
+                vertx, connections, settings.database(), settings.flags().timeout(), clock, this::step);
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
-        vertx.setPeriodic(CARE.toMillis(), now -> database.current().ifPresent(this::care));
-        return database.open()
+        vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());
+        vertx.setPeriodic(CARE.toMillis(), now -> care());
+        step();
+        return connections
+                .store()
                 .timeout(startPatience().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
@@ -78,65 +88,97 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         return ours ? EMBEDDED_START : settings.flags().timeout();
     }
 
-    /** Writes what is left in the log, for half of the shutdown's time at most; what remains stays in the log. */
+    /**
+     * Writes what is left in the log, for half of the shutdown's time at most and for as long as the database takes it;
+     * what remains stays in the log.
+     */
     @Override
     public Future<?> stop() {
         stopping = true;
         Duration timeout = settings.shutdown().timeout();
         advanced(log.stats().endOffset());
+        tellWhenDrained();
         return drained.future()
                 .timeout(timeout.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn("stopping with events that are not stored yet left={}", window.backlog()))
                 .otherwiseEmpty()
-                .compose(none -> database.close(timeout.dividedBy(4)));
+                .compose(none -> {
+                    over = true;
+                    return connections.close(timeout.dividedBy(4));
+                });
     }
 
     @Override
     public void connected(PgEventStore store) {
         window.grown(log.stats().endOffset());
-        LogWriter made =
-                new LogWriter(context, log, window, store, settings.flags().batchSize(), this::stored);
-        made.failure().onFailure(database::abandon);
-        writer = made;
-        made.pump();
-        care(store);
+        writer = new LogWriter(context, log, window, store, settings, this);
+        care(store).onFailure(this::uncared);
         publish();
     }
 
     @Override
-    public void lost(Throwable reason) {
+    public void lost() {
         if (writer != null) {
-            LogWriter over = writer;
+            writer.stop();
             writer = null;
-            over.stop(reason);
-            window.rewind();
         }
         publish();
+        step();
+    }
+
+    @Override
+    public void stored(int added) {
+        flushes++;
+        rows += added;
+        lastSuccessMillis = clock.millis();
+        connections.proven();
+    }
+
+    @Override
+    public void refused(int events) {
+        refused += events;
     }
 
     private void advanced(long endOffset) {
         window.grown(endOffset);
-        if (writer != null) {
+        if (writer != null && database.isClosed()) {
             writer.pump();
         }
-        tellWhenDrained();
+        step();
     }
 
-    private void stored(int added) {
-        rows += added;
-        lastSuccessMillis = clock.millis();
-        database.proven();
-        tellWhenDrained();
+    /** One operation after another, for as long as there is something to do and the breaker lets it through. */
+    private void step() {
+        boolean idle = writer != null && window.isDrained();
+        if (stepping || idle || over) {
+            return;
+        }
+        stepping = true;
+        database.write(store -> stepOf(writer)).onComplete(done -> {
+            stepping = false;
+            tellWhenDrained();
+            if (!database.isOpen()) {
+                step();
+            }
+        });
+    }
+
+    /** The writer belongs to the store of the moment, which may be lost again before the work begins. */
+    private static Future<Void> stepOf(LogWriter writer) {
+        return writer == null ? Future.failedFuture(DatabaseFailure.closed()) : writer.step();
     }
 
     private void tellWhenDrained() {
         if (stopping && window.isDrained()) {
             drained.tryComplete();
+        } else if (stopping && database.isOpen()) {
+            drained.tryFail("the database does not take events");
         }
     }
 
     private <T> Future<T> ask(Function<PgEventStore, Future<T>> question) {
-        return database.current()
+        return connections
+                .current()
                 .map(store -> question.apply(store).recover(PersistenceVerticle::unanswered))
                 .orElseGet(() -> Future.failedFuture(new Unavailable("the database is not reachable")));
     }
@@ -146,15 +188,18 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         return Future.failedFuture(new Unavailable("the database could not answer"));
     }
 
+    private void care() {
+        database.write(this::care).onFailure(this::uncared);
+    }
+
     /** Makes the partitions of the days to come and drops those that are kept no longer. */
-    private void care(PgEventStore store) {
+    private Future<Integer> care(PgEventStore store) {
         LocalDate today = LocalDate.now(clock);
         LocalDate oldest =
                 LocalDate.ofInstant(clock.instant().minus(settings.retention().events()), clock.getZone());
-        store.ensurePartitions(today, today.plusDays(DAYS_AHEAD))
+        return store.ensurePartitions(today, today.plusDays(DAYS_AHEAD))
                 .compose(ensured -> store.dropPartitions(oldest))
-                .onSuccess(dropped -> LOG.debug("partitions cared for dropped={}", dropped))
-                .onFailure(this::uncared);
+                .onSuccess(dropped -> LOG.debug("partitions cared for dropped={}", dropped));
     }
 
     private void uncared(Throwable failure) {
@@ -163,8 +208,20 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         }
     }
 
+    /** A new connection takes the best path that is permitted. */
+    private void lookForABetterPath() {
+        connections
+                .current()
+                .filter(store -> store.path() != WritePath.FUNCTION)
+                .ifPresent(store -> store.pathHasChanged().onSuccess(changed -> {
+                    if (changed) {
+                        store.fail(DatabaseFailure.unavailable("another write path is permitted now"));
+                    }
+                }));
+    }
+
     private void observe() {
-        database.current().ifPresent(store -> store.ping().onSuccess(this::measured));
+        connections.current().ifPresent(store -> store.ping().onSuccess(this::measured));
         publish();
     }
 
@@ -176,16 +233,16 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Topics.PERSISTENCE_OBSERVED.publish(
                 vertx,
                 new PersistenceObserved(
-                        database.current().isPresent(),
-                        PersistenceObserved.nothingYet().breaker(),
-                        0,
-                        0,
+                        connections.current().isPresent(),
+                        database.observed(),
+                        database.attempts(),
+                        flushes,
                         rows,
-                        0,
-                        "",
+                        refused,
+                        connections.current().map(store -> store.path().label()).orElse(""),
                         Map.of(),
                         roundTripMillis,
                         lastSuccessMillis,
-                        database.problem()));
+                        connections.problem()));
     }
 }

@@ -4,60 +4,60 @@ import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
+import dev.crossfade.config.Settings;
 import dev.crossfade.event.MonitoringEvent;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PreparedStatement;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The table of events, over one connection that writes, one for care and measurement, and a pool that reads.
+ * The stored events, over one connection that writes, one for care and measurement, and a pool that reads.
  *
- * <p>Belongs to the context that made it. When the database does not answer a write or a ping in time, or fails a write,
- * the whole store is broken: all connections are closed, and all that was asked fails. A broken store stays so; make another.
+ * <p>Belongs to the context that made it. When a connection is lost, or the database does not answer a write or a ping in
+ * time or says that it cannot work, the whole store is broken: all connections are closed, and all that was asked fails. A
+ * broken store stays so; make another. All failures of writes are a {@link DatabaseFailure}.
  */
 final class PgEventStore {
-    private static final String DUPLICATE = "23505";
-    private static final String OUT_OF_TURN = "CF001";
     /** For the server to say itself that a statement took too long, before it counts as gone. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final PgConnection writer;
     private final PgConnection control;
-    private final PreparedStatement plain;
-    private final PreparedStatement repeating;
+    private final PgWriteStore writes;
+    private final PgWriteStore singles;
+    private final PgDeadLetterStore deadLetters;
     private final Pool pool;
     private final PgHistoryStore reads;
+    private final Privileges privileges;
     private final Duration timeout;
     private final Promise<Void> end = Promise.promise();
-    private final Set<LocalDate> knownDays = new HashSet<>();
-    private long lastNumber;
-    private int inFlight;
 
-    private PgEventStore(
-            PgConnection writer, PgConnection control, CompositeFuture prepared, Pool pool, Duration timeout) {
-        this.writer = writer;
-        this.control = control;
-        this.plain = prepared.resultAt(0);
-        this.repeating = prepared.resultAt(1);
+    private PgEventStore(Connections connections, CompositeFuture prepared, Pool pool, Duration timeout) {
+        this.control = connections.control;
+        this.privileges = connections.privileges;
+        this.writes = prepared.resultAt(0);
+        this.singles = prepared.resultAt(1);
+        this.deadLetters = new PgDeadLetterStore(control);
         this.pool = pool;
         this.reads = new PgHistoryStore(pool);
         this.timeout = timeout;
-        writer.closeHandler(closed -> fail(new IllegalStateException("the database closed the connection")));
-        control.closeHandler(closed -> fail(new IllegalStateException("the database closed the connection")));
+        singles.unchain();
+        connections.writer.closeHandler(closed -> fail(DatabaseFailure.closed()));
+        connections.control.closeHandler(closed -> fail(DatabaseFailure.closed()));
     }
 
     /**
@@ -65,40 +65,66 @@ final class PgEventStore {
      *
      * @param readers most connections for reading
      * @param timeout of every operation, this one included
+     * @return failed where the role may not write events at all; the message says what is missing
      */
     static Future<PgEventStore> connect(Vertx vertx, DatabaseTarget target, int readers, Duration timeout) {
         PgConnectionStore door = new PgConnectionStore(vertx, target, timeout);
         Future<PgConnection> writer = door.connection();
         Future<PgConnection> control = door.connection();
         return Future.join(writer, control)
-                .compose(both -> prepare(writer.result()))
+                .compose(both -> privileges(control.result()))
+                .compose(PgEventStore::permitted)
+                .map(privileges -> new Connections(writer.result(), control.result(), privileges))
+                .compose(connections -> connections
+                        .prepare()
+                        .map(prepared -> new PgEventStore(connections, prepared, door.pool(readers), timeout)))
                 .timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
-                .map(statements ->
-                        new PgEventStore(writer.result(), control.result(), statements, door.pool(readers), timeout))
-                .onFailure(failure -> {
+                .recover(failure -> {
                     // Also what comes about after the time is up.
                     writer.onSuccess(PgConnection::close);
                     control.onSuccess(PgConnection::close);
+                    return Future.failedFuture(failure(failure));
                 });
     }
 
     /**
-     * Adds a batch. Batches may be handed over without waiting for the ones before; they are committed in this order
-     * or not at all.
+     * Adds a batch. As many as {@link #mostInFlight} may be handed over without waiting for the ones before; they are
+     * committed in this order or not at all.
      *
      * @param batch 1 or more events of one node
-     * @param mayRepeat whether some of it may be stored already; saying no to save time is safe, only slower when wrong
-     * @return how many rows were added
+     * @param mayRepeat whether some of it may be stored already; saying no to save time is safe, it is refused if wrong
      */
-    Future<Integer> insert(List<MonitoringEvent> batch, boolean mayRepeat) {
-        EventColumns columns = new EventColumns(batch);
-        columns.days().forEach(this::ensureDay);
-        long number = ++lastNumber;
-        inFlight++;
-        return send(mayRepeat ? repeating : plain, columns, number).eventually(() -> {
-            inFlight--;
-            return Future.succeededFuture();
-        });
+    Future<Written> write(List<MonitoringEvent> batch, boolean mayRepeat) {
+        // Also what cannot even be made into parameters fails the future.
+        return guarded(
+                Future.<Void>succeededFuture().compose(none -> writes.write(batch, mayRepeat)), writes.inFlight());
+    }
+
+    /** Adds one event outside the order of the log; that it is stored already is as good. */
+    Future<Void> restore(MonitoringEvent event) {
+        return guarded(Future.<Void>succeededFuture().compose(none -> singles.write(List.of(event), true)), 1)
+                .compose(written -> written.missing().isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(DatabaseFailure.vanished()));
+    }
+
+    /** How many batches may be handed over at once. */
+    int mostInFlight() {
+        return writes.mostInFlight();
+    }
+
+    /** Has every write wait for the one before, for as long as the store lasts. */
+    void unchain() {
+        writes.unchain();
+    }
+
+    WritePath path() {
+        return privileges.path().orElseThrow();
+    }
+
+    /** Whether there is a better path now than the one in use, or that one is not permitted any more. */
+    Future<Boolean> pathHasChanged() {
+        return bounded(privileges(control), 1).map(now -> !now.path().equals(privileges.path()));
     }
 
     /** Makes the partitions of these days, both included, where they are missing. */
@@ -113,9 +139,19 @@ final class PgEventStore {
      * @return how many
      */
     Future<Integer> dropPartitions(LocalDate before) {
-        knownDays.removeIf(day -> day.isBefore(before));
         return bounded(control.preparedQuery(Sql.DROP_PARTITIONS).execute(Tuple.of(before)), 1)
                 .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
+    /** Keeps events that the database refused; each once, however often it is called. */
+    Future<Integer> addDeadLetters(List<DeadLetter> letters, Settings.DeadLetters settings) {
+        return guarded(deadLetters.add(letters, settings.maxRetries(), java.time.Duration.ofSeconds(30)), 1)
+                .recover(failure -> Future.failedFuture(DatabaseFailure.unavailable(
+                        "events that the database refuses cannot be kept as dead letters: " + failure.getMessage())));
+    }
+
+    PgDeadLetterStore deadLetters() {
+        return deadLetters;
     }
 
     Future<HistoryPage> history(HistoryQuery query) {
@@ -140,44 +176,30 @@ final class PgEventStore {
     /** Says goodbye on all connections; one whose server does not answer it in time is left to the system. */
     Future<Void> close() {
         end.tryComplete();
-        return Future.join(writer.close(), control.close(), pool.close())
+        return Future.join(writes.close(), control.close(), pool.close())
                 .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }
 
-    /**
-     * A duplicate shows that the batch was stored before after all: it is sent once more, this time in the way that
-     * bears repetition. The batches behind it have failed by then, since they follow one that was not committed; each
-     * is sent once more too, and since answers come in order they line up in the order they had.
-     */
-    private Future<Integer> send(PreparedStatement statement, EventColumns columns, long number) {
-        return bounded(statement.query().execute(Tuple.wrap(columns.parameters(number - 1, number))), inFlight)
-                .map(RowSet::rowCount)
-                .recover(failure -> isRepetition(failure) && !end.future().isComplete()
-                        ? send(repeating, columns, number)
-                        : failed(failure));
-    }
-
-    /** Sent ahead of the batch on the same connection: it is done before the batch comes to its turn. */
-    private void ensureDay(LocalDate day) {
-        if (knownDays.add(day)) {
-            bounded(writer.preparedQuery(Sql.ENSURE_PARTITIONS).execute(Tuple.of(day, day)), inFlight + 1)
-                    .onFailure(this::fail);
-        }
-    }
-
-    private <T> Future<T> failed(Throwable failure) {
-        fail(failure);
-        return Future.failedFuture(failure);
-    }
-
-    private void fail(Throwable failure) {
+    /** Gives the store up: it is of no use any more. */
+    void fail(DatabaseFailure failure) {
         if (end.tryFail(failure)) {
-            writer.close();
+            writes.close();
             control.close();
             pool.close();
         }
+    }
+
+    /** Every failure of a write has a kind; where the database cannot work now, the store is broken. */
+    private <T> Future<T> guarded(Future<T> write, int turns) {
+        return bounded(write, turns).recover(thrown -> {
+            DatabaseFailure failure = failure(thrown);
+            if (failure.kind() == FailureKind.UNAVAILABLE) {
+                fail(failure);
+            }
+            return Future.failedFuture(failure);
+        });
     }
 
     /** The server ends a statement itself when its time is up; that it does not even do that breaks the store. */
@@ -186,7 +208,7 @@ final class PgEventStore {
                 .timeout(timeout.multipliedBy(turns).plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> {
                     if (failure instanceof TimeoutException) {
-                        fail(failure);
+                        fail(failure(failure));
                     }
                 });
     }
@@ -196,12 +218,52 @@ final class PgEventStore {
         return answer.timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static boolean isRepetition(Throwable failure) {
-        return failure instanceof PgException refused
-                && (DUPLICATE.equals(refused.getSqlState()) || OUT_OF_TURN.equals(refused.getSqlState()));
+    /** What the client library's failure means. What it could not even send may be due to the rows. */
+    private static DatabaseFailure failure(Throwable thrown) {
+        if (thrown instanceof DatabaseFailure known) {
+            return known;
+        }
+        if (thrown instanceof PgException answered) {
+            return new DatabaseFailure(
+                    FailureKind.of(answered.getSqlState(), answered.getConstraint()),
+                    answered.getSqlState(),
+                    answered.getErrorMessage());
+        }
+        if (thrown instanceof TimeoutException) {
+            return DatabaseFailure.unavailable("the database did not answer in time");
+        }
+        boolean gone = thrown instanceof VertxException
+                || thrown instanceof IOException
+                || thrown instanceof IllegalStateException;
+        String said = Optional.ofNullable(thrown.getMessage()).orElseGet(thrown::toString);
+        return new DatabaseFailure(gone ? FailureKind.UNAVAILABLE : FailureKind.UNCERTAIN, "", said);
     }
 
-    private static Future<CompositeFuture> prepare(PgConnection writer) {
-        return Future.all(writer.prepare(Sql.INSERT), writer.prepare(Sql.INSERT_WHAT_IS_MISSING));
+    private static Future<Privileges> permitted(Privileges privileges) {
+        return privileges.path().isPresent()
+                ? Future.succeededFuture(privileges)
+                : Future.failedFuture(DatabaseFailure.unavailable(privileges.missing()));
+    }
+
+    private static Future<Privileges> privileges(PgConnection connection) {
+        return connection.query(Sql.PRIVILEGES).execute().map(PgEventStore::privileges);
+    }
+
+    private static Privileges privileges(RowSet<Row> answer) {
+        Row row = answer.iterator().next();
+        return new Privileges(
+                row.getString(0),
+                row.getBoolean(1),
+                row.getBoolean(2),
+                row.getBoolean(3),
+                row.getBoolean(4),
+                row.getBoolean(5));
+    }
+
+    /** What a store is made of. */
+    private record Connections(PgConnection writer, PgConnection control, Privileges privileges) {
+        Future<CompositeFuture> prepare() {
+            return Future.all(PgWriteStore.prepare(writer, privileges), PgWriteStore.prepare(control, privileges));
+        }
     }
 }

@@ -5,13 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a working store at hand: whenever there is none, the database is brought up, its schema brought up to date and a
- * store connected, again and again until it comes about. Belongs to the context that it was opened on.
+ * The one connected store, made when it is asked for: the database is brought up, its schema brought up to date and a
+ * store connected. When it is tried again is for the asker to decide. Belongs to the context that it is used on.
  */
 final class ReconnectingStore {
     private static final Logger LOG = LoggerFactory.getLogger(ReconnectingStore.class);
@@ -20,11 +19,11 @@ final class ReconnectingStore {
     private final DatabaseAccess access;
     private final int readers;
     private final Duration timeout;
-    private final Backoff backoff;
     private final Listener listener;
     private PgEventStore store;
+    private Future<PgEventStore> connecting;
     private String problem = "the database was not reached yet";
-    private int failures;
+    private String told = "";
     private boolean closed;
 
     ReconnectingStore(Vertx vertx, DatabaseAccess access, Settings settings, Listener listener) {
@@ -32,24 +31,14 @@ final class ReconnectingStore {
         this.access = access;
         this.readers = settings.database().poolSize();
         this.timeout = settings.flags().timeout();
-        this.backoff = new Backoff(
-                settings.database().retry().initialDelay(),
-                settings.database().retry().maxDelay());
         this.listener = listener;
     }
 
-    /**
-     * Begins.
-     *
-     * @return done, successfully, when the first attempt is over, whatever its outcome
-     */
-    Future<Void> open() {
-        return vertx.executeBlocking(() -> access.open(timeout))
-                .compose(target -> PgEventStore.connect(vertx, target, readers, timeout))
-                .onSuccess(this::connected)
-                .onFailure(this::lost)
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
+    /** Hears of each store that comes and goes. */
+    interface Listener {
+        void connected(PgEventStore store);
+
+        void lost();
     }
 
     /** The store, where there is one now. */
@@ -57,22 +46,42 @@ final class ReconnectingStore {
         return Optional.ofNullable(store);
     }
 
-    /** Why there was none the last time; fit for an operator, empty where there always was one. */
+    /** The store; where there is none, one attempt is made to get one. */
+    Future<PgEventStore> store() {
+        if (store != null) {
+            return Future.succeededFuture(store);
+        }
+        if (closed) {
+            return Future.failedFuture(DatabaseFailure.closed());
+        }
+        if (connecting == null) {
+            Future<PgEventStore> attempt = vertx.executeBlocking(() -> access.open(timeout))
+                    .compose(target -> PgEventStore.connect(vertx, target, readers, timeout));
+            connecting = attempt.onComplete(over -> connecting = null)
+                    .onSuccess(this::connected)
+                    .onFailure(this::unreachable);
+        }
+        return connecting;
+    }
+
+    /** Why there is no store, or why the last operation failed; fit for an operator, empty where all is well. */
     String problem() {
         return problem;
     }
 
-    /** Says that the store has done something useful, so that the next failure counts as the first again. */
-    void proven() {
-        failures = 0;
+    /** Notes why an operation failed; the same trouble is logged once. */
+    void troubled(Throwable reason) {
+        problem = Optional.ofNullable(reason.getMessage()).orElseGet(reason::toString);
+        if (!withoutNumbers(problem).equals(told)) {
+            told = withoutNumbers(problem);
+            LOG.warn("the database does not take events, trying again until it does problem=\"{}\"", problem);
+        }
     }
 
-    /** Gives the store up, for that reason, and makes another. */
-    void abandon(Throwable reason) {
-        if (store != null) {
-            store.close();
-            lost(reason);
-        }
+    /** Notes that operations succeed. */
+    void proven() {
+        problem = "";
+        told = "";
     }
 
     /** Closes the store and lets go of the database; what is ours is stopped within the patience. */
@@ -93,47 +102,27 @@ final class ReconnectingStore {
             made.close();
             return;
         }
-        LOG.info("database reached failures={}", failures);
+        LOG.info("database reached write_path={}", made.path().label());
         store = made;
         problem = "";
         made.end().onFailure(reason -> {
             if (store == made) {
-                lost(reason);
+                store = null;
+                troubled(reason);
+                listener.lost();
             }
         });
         listener.connected(made);
     }
 
-    private void lost(Throwable reason) {
-        store = null;
-        if (closed) {
-            return;
+    private void unreachable(Throwable reason) {
+        if (!closed) {
+            troubled(reason);
         }
-        String said = Optional.ofNullable(reason.getMessage()).orElseGet(reason::toString);
-        if (!withoutNumbers(said).equals(withoutNumbers(problem))) {
-            LOG.warn("database not reachable, trying again until it is problem=\"{}\"", said);
-        }
-        problem = said;
-        listener.lost(reason);
-        Duration wait = backoff.before(failures++, ThreadLocalRandom.current().nextDouble());
-        vertx.setTimer(Math.max(1, wait.toMillis()), now -> retry());
     }
 
     /** Times, process ids and the like make every telling of the same trouble different. */
     private static String withoutNumbers(String text) {
         return text.replaceAll("\\d+", "");
-    }
-
-    private void retry() {
-        if (!closed) {
-            open();
-        }
-    }
-
-    /** Hears of each store that comes and goes. */
-    interface Listener {
-        void connected(PgEventStore store);
-
-        void lost(Throwable reason);
     }
 }

@@ -2,29 +2,62 @@ package dev.crossfade.persistence;
 
 /** Every statement of the daemon. */
 final class Sql {
+    /** Adds a batch through the function, a parameter a column, which does the rest; V004 says what they mean. */
+    static final String WRITE_EVENTS = """
+            SELECT added, missing
+            FROM monitoring.write_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            """;
+
     /**
-     * Adds a batch, a parameter a column: one array of each instead of a parameter a value, so that one prepared
-     * statement fits every size. JSON travels as text and is cast here, which costs the client nothing. The route
-     * travels as a number, 1 for websocket plus 2 for realtime, since a text would be parsed into an array row by row.
-     *
-     * <p>{@code follow} is evaluated once a statement, before its first row.
+     * Adds a batch to the table or the view that goes in, a parameter a column: one array of each instead of a parameter
+     * a value, so that one prepared statement fits every size. JSON travels as text and is cast here, which costs the
+     * client nothing. The route travels as a number, 1 for websocket plus 2 for realtime, since a text would be parsed
+     * into an array row by row.
      */
-    static final String INSERT = """
-            INSERT INTO monitoring.monitoring_events (id, node, sequence_id, event_type, category, "timestamp",
+    private static final String INSERT_INTO = """
+            INSERT INTO monitoring.%s (id, node, sequence_id, event_type, category, "timestamp",
                 received_at, source, data, metadata, checksum, checksum_algorithm, adapters)
             SELECT id, $1, sequence_id, event_type, category, "timestamp", received_at, source, data::jsonb,
                 metadata::jsonb, checksum, checksum_algorithm,
                 CASE route WHEN 3 THEN '{websocket,realtime}'::text[] WHEN 1 THEN '{websocket}'
                     WHEN 2 THEN '{realtime}' ELSE '{}' END
-            FROM unnest($4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
-                    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::int[])
+            FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
+                    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[])
                 AS t (id, sequence_id, event_type, category, "timestamp", received_at, source, data, metadata, checksum,
                     checksum_algorithm, route)
-            WHERE (SELECT monitoring.follow($2, $3))
             """;
 
-    /** The same for a batch that may be there already, whole or in part. */
-    static final String INSERT_WHAT_IS_MISSING = INSERT + "ON CONFLICT DO NOTHING";
+    /**
+     * What the current role may do, from the catalogue, which everybody may read. A path into the table needs a policy as
+     * well where row security holds for the role.
+     */
+    static final String PRIVILEGES = """
+            WITH schema AS (
+                SELECT oid FROM pg_namespace WHERE nspname = 'monitoring'
+            ), relation AS (
+                SELECT c.relname, c.oid,
+                    (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                        AND a.attname IN ('id', 'node', 'sequence_id', 'event_type', 'category', 'timestamp',
+                            'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters')
+                        AND has_column_privilege(c.oid, a.attnum, 'INSERT')) = 13
+                    AND (NOT row_security_active(c.oid) OR EXISTS (
+                        SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('a', '*') AND p.polpermissive
+                            AND EXISTS (SELECT FROM unnest(p.polroles) AS r (role)
+                                WHERE r.role = 0 OR pg_has_role(r.role, 'USAGE')))) AS open
+                FROM pg_class c, schema s WHERE c.relnamespace = s.oid
+                    AND c.relname IN ('monitoring_events', 'event_intake')
+            ), function AS (
+                SELECT p.proname, has_function_privilege(p.oid, 'EXECUTE') AS open
+                FROM pg_proc p, schema s WHERE p.pronamespace = s.oid
+                    AND p.proname IN ('write_events', 'ensure_event_partitions')
+            )
+            SELECT current_user,
+                coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM schema), false),
+                EXISTS (SELECT FROM function WHERE proname = 'write_events' AND open),
+                EXISTS (SELECT FROM relation WHERE relname = 'monitoring_events' AND open),
+                EXISTS (SELECT FROM relation WHERE relname = 'event_intake' AND open),
+                EXISTS (SELECT FROM function WHERE proname = 'ensure_event_partitions' AND open)
+            """;
 
     static final String ENSURE_PARTITIONS = "SELECT monitoring.ensure_event_partitions($1, $2)";
 
@@ -86,4 +119,14 @@ final class Sql {
             """;
 
     private Sql() {}
+
+    /** Adds a batch to a table or view. */
+    static String insertInto(String relation) {
+        return INSERT_INTO.formatted(relation);
+    }
+
+    /** The same for a batch that may be there already, whole or in part; to name the key would take a right to read. */
+    static String insertWhatIsMissing(String relation) {
+        return insertInto(relation) + "ON CONFLICT DO NOTHING";
+    }
 }

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /** What may be sent, and what is known to be committed. */
 class DrainWindowTest {
-    private final DrainWindow window = new DrainWindow(0, 0, 4);
+    private final DrainWindow window = new DrainWindow(0, 0);
 
     @Test
     void withNothingInFlightWhateverWaitsIsWanted() {
         window.grown(7);
 
-        assertThat(window.wanted(1000)).isEqualTo(7);
+        assertThat(window.wanted(1000, 4)).isEqualTo(7);
     }
 
     @Test
@@ -29,19 +29,19 @@ class DrainWindowTest {
         window.grown(7);
         window.take(1, 7);
         window.grown(16);
-        assertThat(window.wanted(10)).isZero();
+        assertThat(window.wanted(10, 4)).isZero();
         window.grown(17);
-        assertThat(window.wanted(10)).isEqualTo(10);
+        assertThat(window.wanted(10, 4)).isEqualTo(10);
     }
 
     @Test
     void noMoreThanTheWindowIsInFlight() {
         window.grown(1000);
         for (int sent = 0; sent < 4; sent++) {
-            assertThat(window.wanted(10)).isEqualTo(10);
+            assertThat(window.wanted(10, 4)).isEqualTo(10);
             window.take(window.next(), window.next() + 9);
         }
-        assertThat(window.wanted(10)).isZero();
+        assertThat(window.wanted(10, 4)).isZero();
     }
 
     @Test
@@ -49,7 +49,7 @@ class DrainWindowTest {
         window.grown(10);
         window.reading();
 
-        assertThat(window.wanted(10)).isZero();
+        assertThat(window.wanted(10, 4)).isZero();
     }
 
     @Test
@@ -57,9 +57,9 @@ class DrainWindowTest {
         window.grown(10);
         window.reading();
         window.readNothing();
-        assertThat(window.wanted(10)).isZero();
+        assertThat(window.wanted(10, 4)).isZero();
         window.grown(10);
-        assertThat(window.wanted(10)).isEqualTo(10);
+        assertThat(window.wanted(10, 4)).isEqualTo(10);
     }
 
     @Test
@@ -76,7 +76,7 @@ class DrainWindowTest {
 
     @Test
     void whatAnEarlierLifeMayHaveSentMayRepeatAndWhatCameLaterMayNot() {
-        DrainWindow restarted = new DrainWindow(5, 12, 4);
+        DrainWindow restarted = new DrainWindow(5, 12);
         restarted.grown(40);
 
         assertThat(restarted.take(6, 10).mayRepeat()).isTrue();
@@ -115,13 +115,13 @@ class DrainWindowTest {
     void underAnyScheduleEverythingIsStoredOnceAndInOrder(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int records) {
         Random random = new Random(seed);
-        DrainWindow drain = new DrainWindow(0, 0, 4);
+        DrainWindow drain = new DrainWindow(0, 0);
         Deque<Sent> wire = new ArrayDeque<>();
         List<Long> table = new ArrayList<>();
         TreeSet<Long> stored = new TreeSet<>();
         while (!(drain.isDrained() && stored.size() == records)) {
             drain.grown(Math.min(records, drain.next() - 1 + random.nextInt(40)));
-            int wanted = drain.wanted(7);
+            int wanted = drain.wanted(7, 4);
             if (wanted > 0) {
                 long first = drain.next();
                 wire.add(new Sent(first, first + wanted - 1, drain.take(first, first + wanted - 1)));

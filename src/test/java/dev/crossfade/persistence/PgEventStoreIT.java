@@ -2,6 +2,7 @@ package dev.crossfade.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
@@ -23,10 +24,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ class PgEventStoreIT {
     void readsBackWhatItWrote() throws Exception {
         List<MonitoringEvent> batch = Events.batch(1, 8);
 
-        assertThat(await(store.insert(batch, false))).isEqualTo(8);
+        assertThat(await(store.write(batch, false)).added()).isEqualTo(8);
         List<MonitoringEvent> stored = await(store.history(ALL)).events();
 
         assertThat(stored)
@@ -83,7 +84,7 @@ class PgEventStoreIT {
         List<MonitoringEvent> batch = IntStream.rangeClosed(1, 40)
                 .mapToObj(id -> Events.event(id, Instant.now(), "{\"t\":\"" + noise(200_000) + "\"}"))
                 .toList();
-        await(store.insert(batch, false));
+        await(store.write(batch, false));
 
         List<Long> seen = new ArrayList<>();
         HistoryPage page = await(store.history(ALL));
@@ -103,7 +104,7 @@ class PgEventStoreIT {
         List<MonitoringEvent> batch = IntStream.rangeClosed(1, 60)
                 .mapToObj(id -> Events.event(id, Instant.now(), "{\"t\":\"" + "q".repeat(200_000) + "\"}"))
                 .toList();
-        await(store.insert(batch, false));
+        await(store.write(batch, false));
 
         HistoryPage page = await(store.history(ALL));
 
@@ -120,38 +121,74 @@ class PgEventStoreIT {
 
     @Test
     void aBatchThatIsWrittenTwiceIsStoredOnce() throws Exception {
-        await(store.insert(Events.batch(1, 10), false));
+        await(store.write(Events.batch(1, 10), false));
 
-        assertThat(await(store.insert(Events.batch(1, 10), true))).isZero();
-        assertThat(await(store.insert(Events.batch(6, 15), true))).isEqualTo(5);
+        assertThat(await(store.write(Events.batch(1, 10), true)).added()).isZero();
+        assertThat(await(store.write(Events.batch(6, 15), true)).added()).isEqualTo(5);
         assertThat(count()).isEqualTo("15");
     }
 
     @Test
-    void aRepetitionThatNobodyExpectedIsStoredOnceAndKeepsTheOrderOfAllThatWasSentBehindIt() throws Exception {
-        await(store.insert(Events.batch(1, 5), false));
+    void aRepetitionThatNobodyExpectedIsToldAndWhatWasSentBehindItIsNotStored() throws Exception {
+        await(store.write(Events.batch(1, 5), false));
 
-        List<Future<Integer>> sent = List.of(
-                store.insert(Events.batch(1, 10), false),
-                store.insert(Events.batch(11, 20), false),
-                store.insert(Events.batch(21, 30), false),
-                store.insert(Events.batch(31, 40), false));
+        Future<Written> repeated = store.write(Events.batch(1, 10), false);
+        Future<Written> behind = store.write(Events.batch(11, 20), false);
 
-        assertThat(await(Future.all(sent)).<Integer>list()).containsExactly(5, 10, 10, 10);
-        assertThat(count()).isEqualTo("40");
+        assertThat(failureOf(repeated).kind()).isEqualTo(FailureKind.REPEATED);
+        assertThat(failureOf(behind).kind()).isEqualTo(FailureKind.OUT_OF_TURN);
+        assertThat(await(store.write(Events.batch(1, 10), true)).added()).isEqualTo(5);
+        assertThat(await(store.write(Events.batch(11, 20), true)).added()).isEqualTo(10);
+        assertThat(count()).isEqualTo("20");
         assertThat(outOfOrder()).isEqualTo("0");
     }
 
     @Test
-    void whatIsSentBehindABatchThatFailsIsNotStored() throws Exception {
-        Future<Integer> broken =
-                store.insert(List.of(Events.event(1), Events.event(2, Instant.now(), "{\"s\":\"\\u0000\"}")), false);
-        Future<Integer> behind = store.insert(Events.batch(3, 5), false);
+    void whatIsSentBehindABatchThatIsRefusedIsNotStoredAndTheStoreLives() throws Exception {
+        Future<Written> refused =
+                store.write(List.of(Events.event(1), Events.event(2, Instant.now(), "{\"s\":\"\\u0000\"}")), false);
+        Future<Written> behind = store.write(Events.batch(3, 5), false);
 
-        assertThatThrownBy(() -> await(broken)).isInstanceOf(ExecutionException.class);
-        assertThatThrownBy(() -> await(behind)).isInstanceOf(ExecutionException.class);
-        assertThatThrownBy(() -> await(store.end())).hasMessageContaining("unsupported Unicode");
+        assertThat(failureOf(refused).kind()).isEqualTo(FailureKind.REFUSED);
+        assertThat(failureOf(refused)).hasMessageContaining("unsupported Unicode");
+        assertThat(failureOf(behind).kind()).isEqualTo(FailureKind.OUT_OF_TURN);
         assertThat(count()).isEqualTo("0");
+        assertThat(await(store.write(Events.batch(3, 5), true)).added()).isEqualTo(3);
+        assertThat(store.end().isComplete()).isFalse();
+    }
+
+    @Test
+    void aRowThatATriggerTakesAwayInSilenceIsMissed() throws Exception {
+        database.ask("CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN IF NEW.sequence_id = 7 THEN RETURN NULL; END IF; RETURN NEW; END'");
+        database.ask("CREATE TRIGGER swallow BEFORE INSERT ON monitoring.monitoring_events"
+                + " FOR EACH ROW EXECUTE FUNCTION swallow()");
+
+        assertThat(await(store.write(Events.batch(1, 10), false))).isEqualTo(new Written(9, Set.of(7L)));
+        assertThat(await(store.write(Events.batch(5, 12), true))).isEqualTo(new Written(2, Set.of(7L)));
+    }
+
+    @Test
+    void aRefusalThatComesWithTheCommitIsARefusal() throws Exception {
+        database.ask("CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN IF NEW.sequence_id = 7 THEN RAISE ''not this one''; END IF; RETURN NULL; END'");
+        database.ask("CREATE CONSTRAINT TRIGGER late AFTER INSERT ON monitoring.monitoring_events"
+                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION late()");
+
+        Future<Written> refused = store.write(Events.batch(1, 10), false);
+
+        assertThat(failureOf(refused).kind()).isEqualTo(FailureKind.REFUSED);
+        assertThat(count()).isEqualTo("0");
+    }
+
+    @Test
+    void somebodyElsesUniqueIndexRefusesAndPassesNothingOver() throws Exception {
+        database.ask("CREATE UNIQUE INDEX theirs ON monitoring.monitoring_events (source, received_at)");
+        Instant now = Instant.now();
+
+        assertThat(failureOf(store.write(List.of(Events.event(1, now, "{}"), Events.event(2, now, "{}")), true))
+                        .kind())
+                .isEqualTo(FailureKind.REFUSED);
     }
 
     @Test
@@ -160,7 +197,7 @@ class PgEventStoreIT {
                 Events.event(1, Instant.parse("2026-02-28T23:59:59.999999Z"), "{}"),
                 Events.event(2, Instant.parse("2026-03-01T00:00:00Z"), "{}"));
 
-        assertThat(await(store.insert(batch, false))).isEqualTo(2);
+        assertThat(await(store.write(batch, false)).added()).isEqualTo(2);
         assertThat(database.ask("SELECT count(*) FROM monitoring.monitoring_events_p20260228"))
                 .isEqualTo("1");
     }
@@ -174,8 +211,8 @@ class PgEventStoreIT {
             long first = round * 20L + 1;
             all = Future.join(
                     all,
-                    store.insert(Events.batch(first, first + 9), false),
-                    other.insert(Events.batch(first + 10, first + 19), false));
+                    store.write(Events.batch(first, first + 9), false),
+                    other.write(Events.batch(first + 10, first + 19), false));
         }
         // A reader that always asks for more than it has seen must in the end have seen everything.
         long rows = 0;
@@ -197,15 +234,16 @@ class PgEventStoreIT {
     }
 
     @Test
-    void aStatementThatWaitsTooLongBreaksTheStoreInTime() throws Exception {
+    void aStatementThatWaitsTooLongIsEndedInTime() throws Exception {
         PgEventStore impatient = connected(Duration.ofMillis(500));
         try (Connection blocker = database.connect()) {
             blocker.setAutoCommit(false);
             blocker.createStatement().execute("LOCK TABLE monitoring.monitoring_events IN ACCESS EXCLUSIVE MODE");
 
-            assertThatThrownBy(() -> await(impatient.insert(Events.batch(1, 2), false)))
-                    .hasMessageContaining("statement timeout");
-            assertThatThrownBy(() -> await(impatient.end())).hasMessageContaining("statement timeout");
+            DatabaseFailure tooSlow = failureOf(impatient.write(Events.batch(1, 2), false));
+
+            assertThat(tooSlow.kind()).isEqualTo(FailureKind.UNCERTAIN);
+            assertThat(tooSlow).hasMessageContaining("statement timeout");
             blocker.rollback();
         }
     }
@@ -213,17 +251,17 @@ class PgEventStoreIT {
     @Test
     void aServerThatFallsSilentBreaksTheStoreInTimeAndItsGoodbyeIsNotWaitedFor() throws Exception {
         PgEventStore cutOff = connected(Duration.ofMillis(500));
-        await(cutOff.insert(Events.batch(1, 2), false));
+        await(cutOff.write(Events.batch(1, 2), false));
         String[] backends = database.ask("SELECT string_agg(pid::text, ' ') FROM pg_stat_activity"
                         + " WHERE datname = current_database() AND usename = 'crossfade_test'")
                 .split(" ");
         signal("-STOP", backends);
         try {
-            Future<Integer> first = cutOff.insert(Events.batch(3, 4), false);
-            Future<Integer> second = cutOff.insert(Events.batch(5, 6), false);
+            Future<Written> first = cutOff.write(Events.batch(3, 4), false);
+            Future<Written> second = cutOff.write(Events.batch(5, 6), false);
 
-            assertThatThrownBy(() -> await(first)).hasCauseInstanceOf(TimeoutException.class);
-            assertThatThrownBy(() -> await(cutOff.end())).hasCauseInstanceOf(TimeoutException.class);
+            assertThat(failureOf(first).kind()).isEqualTo(FailureKind.UNAVAILABLE);
+            assertThat(failureOf(cutOff.end())).hasMessageContaining("did not answer");
             assertThatThrownBy(() -> await(second)).isInstanceOf(ExecutionException.class);
             await(cutOff.close());
         } finally {
@@ -233,8 +271,8 @@ class PgEventStoreIT {
 
     @Test
     void historyIsFilteredByEverythingThatCanBeAsked() throws Exception {
-        await(store.insert(Events.batch(1, 20), false));
-        await(store.insert(List.of(Events.event(21, Instant.now(), "{\"note\":\"50%_of C:\\\\Temp\"}")), false));
+        await(store.write(Events.batch(1, 20), false));
+        await(store.write(List.of(Events.event(21, Instant.now(), "{\"note\":\"50%_of C:\\\\Temp\"}")), false));
 
         assertThat(await(store.history(text("0%_OF c:\\\\t"))).events())
                 .extracting(MonitoringEvent::sequenceId)
@@ -260,7 +298,7 @@ class PgEventStoreIT {
 
     @Test
     void pagesSayWhetherThereIsMore() throws Exception {
-        await(store.insert(Events.batch(1, 5), false));
+        await(store.write(Events.batch(1, 5), false));
 
         HistoryPage all = await(store.history(page(5)));
         HistoryPage some = await(store.history(page(4)));
@@ -273,7 +311,7 @@ class PgEventStoreIT {
     @Test
     void countsPerBucketAndCategory() throws Exception {
         Instant start = Instant.parse("2026-03-01T00:00:10Z");
-        await(store.insert(
+        await(store.write(
                 List.of(
                         Events.event(1, start, "{}"),
                         Events.event(6, start.plusSeconds(59), "{}"),
@@ -292,6 +330,10 @@ class PgEventStoreIT {
     @Test
     void aRoundTripIsMeasured() throws Exception {
         assertThat(await(store.ping())).isPositive().isLessThan(Duration.ofSeconds(5));
+    }
+
+    private static DatabaseFailure failureOf(Future<?> future) {
+        return (DatabaseFailure) catchThrowable(() -> await(future)).getCause();
     }
 
     private PgEventStore connected(Duration timeout) throws Exception {

@@ -1,0 +1,186 @@
+package dev.crossfade.persistence;
+
+import dev.crossfade.bus.BreakerChanged;
+import dev.crossfade.bus.BreakerState;
+import dev.crossfade.bus.PersistenceObserved;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Settings;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.OpenCircuitException;
+import io.vertx.circuitbreaker.RetryPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database behind a circuit breaker: an operation that finds it unavailable is tried again with growing pauses of
+ * random length, and counts as one failure when all its attempts have failed. After some failures no operation is let
+ * through until a probe, one each reset time, succeeds.
+ *
+ * <p>That rows are refused is an answer, not a failure. Belongs to the context that made it.
+ */
+final class GuardedStore {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedStore.class);
+    private static final String NAME = "database";
+
+    private final Vertx vertx;
+    private final ReconnectingStore connections;
+    private final Settings.Database.Retry retry;
+    private final CircuitBreaker breaker;
+    private final Clock clock;
+    private BreakerState state = BreakerState.CLOSED;
+    private long attempts;
+    private long failures;
+    private long failuresBefore;
+    private long opened;
+    private long closed;
+    private long rejected;
+
+    /**
+     * @param timeout of one database operation
+     * @param probe called when the next operation would be let through as a probe
+     */
+    GuardedStore(
+            Vertx vertx,
+            ReconnectingStore connections,
+            Settings.Database settings,
+            Duration timeout,
+            Clock clock,
+            Runnable probe) {
+        this.vertx = vertx;
+        this.connections = connections;
+        this.retry = settings.retry();
+        this.clock = clock;
+        this.breaker = CircuitBreaker.create(NAME, vertx, options(settings, timeout))
+                .retryPolicy(delays(retry))
+                .openHandler(now -> changed(BreakerState.OPEN))
+                .closeHandler(now -> changed(BreakerState.CLOSED))
+                .halfOpenHandler(now -> {
+                    changed(BreakerState.HALF_OPEN);
+                    vertx.runOnContext(later -> probe.run());
+                });
+    }
+
+    /**
+     * Does something with the database, which is connected first where that is necessary.
+     *
+     * @param work may be called several times, so it must bear repetition
+     * @return failed with {@link OpenCircuitException} where the breaker does not let it through, and with the last
+     *     attempt's failure where all have failed
+     */
+    <T> Future<T> write(Function<PgEventStore, Future<T>> work) {
+        Attempts<T> tried = new Attempts<>(work);
+        return breaker.<Outcome<T>>execute(tried::next)
+                .onFailure(this::failed)
+                .onSuccess(outcome -> connections.proven())
+                .compose(Outcome::future);
+    }
+
+    /** Whether operations are let through. */
+    boolean isClosed() {
+        return state == BreakerState.CLOSED;
+    }
+
+    /** Whether the next operation would be turned away. */
+    boolean isOpen() {
+        return state == BreakerState.OPEN;
+    }
+
+    /** How often operations were tried again. */
+    long attempts() {
+        return attempts;
+    }
+
+    PersistenceObserved.Breaker observed() {
+        return new PersistenceObserved.Breaker(NAME, state, failures, opened, closed, rejected);
+    }
+
+    private void failed(Throwable reason) {
+        if (reason instanceof OpenCircuitException) {
+            rejected++;
+        } else {
+            failures++;
+        }
+    }
+
+    private void changed(BreakerState now) {
+        state = now;
+        opened += now == BreakerState.OPEN ? 1 : 0;
+        closed += now == BreakerState.CLOSED ? 1 : 0;
+        // The breaker opens before the failure that made it do so is told.
+        long counted = failures - failuresBefore + (now == BreakerState.OPEN ? 1 : 0);
+        failuresBefore = now == BreakerState.CLOSED ? failures : failuresBefore;
+        LOG.info("circuit breaker name={} state={} failures={}", NAME, now.label(), counted);
+        Topics.BREAKER_CHANGED.publish(
+                vertx, new BreakerChanged(NAME, now, counted, connections.problem(), clock.instant()));
+    }
+
+    /** The window is longer than configured by the time that so many failures may take at most. */
+    private static CircuitBreakerOptions options(Settings.Database settings, Duration timeout) {
+        Duration slowest = settings.retry().deadline().plus(timeout.multipliedBy(2));
+        Duration window = settings.breaker()
+                .window()
+                .plus(slowest.multipliedBy(settings.breaker().failures()));
+        return new CircuitBreakerOptions()
+                .setMaxFailures(settings.breaker().failures())
+                .setMaxRetries(settings.retry().attempts() - 1)
+                .setFailuresRollingWindow(window.toMillis())
+                .setResetTimeout(settings.breaker().resetTimeout().toMillis())
+                // Every operation has bounds of its own; to give one up here would not end it.
+                .setTimeout(-1);
+    }
+
+    private static RetryPolicy delays(Settings.Database.Retry retry) {
+        RetryPolicy fullJitter = RetryPolicy.exponentialDelayWithJitter(
+                retry.initialDelay().toMillis(), retry.maxDelay().toMillis());
+        return (failure, attempt) -> fullJitter.delay(failure, attempt - 1);
+    }
+
+    /** What the database said: it did it, or it refused to. */
+    private record Outcome<T>(T result, DatabaseFailure refusal) {
+        Future<T> future() {
+            return refusal == null ? Future.succeededFuture(result) : Future.failedFuture(refusal);
+        }
+
+        static <T> Future<Outcome<T>> ofFailure(Throwable failure) {
+            return failure instanceof DatabaseFailure known && known.kind() == FailureKind.REFUSED
+                    ? Future.succeededFuture(new Outcome<>(null, known))
+                    : Future.failedFuture(failure);
+        }
+    }
+
+    /** The attempts of one operation. */
+    private final class Attempts<T> {
+        private final Function<PgEventStore, Future<T>> work;
+        private final long begun = System.nanoTime();
+        private Throwable lastFailure;
+
+        Attempts(Function<PgEventStore, Future<T>> work) {
+            this.work = work;
+        }
+
+        /** After the deadline the last failure stands. */
+        Future<Outcome<T>> next() {
+            if (lastFailure != null) {
+                if (System.nanoTime() - begun > retry.deadline().toNanos()) {
+                    return Future.failedFuture(lastFailure);
+                }
+                attempts++;
+            }
+            return connections
+                    .store()
+                    .compose(work)
+                    .map(result -> new Outcome<>(result, null))
+                    .recover(Outcome::ofFailure)
+                    .onFailure(failure -> {
+                        lastFailure = failure;
+                        connections.troubled(failure);
+                    });
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.crossfade.persistence;
+
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.SealedEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a batch that was refused as a whole: the good rows in their order, and the bad ones, found by halving, as dead
+ * letters. Used once. Where the database becomes unavailable meanwhile it fails, and all of it can be done again.
+ */
+final class IsolatingWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(IsolatingWriter.class);
+
+    private final PgEventStore store;
+    private final List<SealedEvent> events;
+    private final Settings.Database.Retry retry;
+    private final Settings.DeadLetters settings;
+    private final Halving halving;
+    private final List<DeadLetter> letters = new ArrayList<>();
+    private final Promise<Void> written = Promise.promise();
+    private int added;
+    private int uncertainTimes;
+
+    /** @param events 1 or more */
+    IsolatingWriter(
+            PgEventStore store,
+            List<SealedEvent> events,
+            Settings.Database.Retry retry,
+            Settings.DeadLetters settings) {
+        this.store = store;
+        this.events = events;
+        this.retry = retry;
+        this.settings = settings;
+        this.halving = new Halving(events.size());
+    }
+
+    /** Done when every row is stored or a dead letter; how many rows are new in the table of events. */
+    Future<Integer> write() {
+        writeNext();
+        return written.future().compose(stored -> keepLetters()).map(kept -> added);
+    }
+
+    /** How many rows were bad. */
+    int refused() {
+        return letters.size();
+    }
+
+    private void writeNext() {
+        Halving.Part part = halving.next();
+        if (part == null) {
+            written.complete();
+            return;
+        }
+        List<SealedEvent> rows = events.subList(part.from(), part.to());
+        store.write(rows.stream().map(SealedEvent::event).toList(), true)
+                .onSuccess(stored -> stored(rows, stored))
+                .onFailure(thrown -> failed(rows, (DatabaseFailure) thrown));
+    }
+
+    private void stored(List<SealedEvent> rows, Written stored) {
+        added += stored.added();
+        uncertainTimes = 0;
+        Set<Long> missing = stored.missing();
+        rows.stream()
+                .filter(row -> missing.contains(row.event().sequenceId()))
+                .forEach(row -> letters.add(letter(row, DatabaseFailure.vanished())));
+        halving.stored();
+        writeNext();
+    }
+
+    private void failed(List<SealedEvent> rows, DatabaseFailure failure) {
+        boolean uncertain = failure.kind() == FailureKind.UNCERTAIN || failure.kind() == FailureKind.OUT_OF_TURN;
+        if (failure.kind() == FailureKind.UNAVAILABLE) {
+            written.fail(failure);
+        } else if (uncertain && ++uncertainTimes < retry.attempts()) {
+            writeNext();
+        } else {
+            refused(rows, failure);
+        }
+    }
+
+    private void refused(List<SealedEvent> rows, DatabaseFailure failure) {
+        uncertainTimes = 0;
+        if (rows.size() == 1) {
+            letters.add(letter(rows.get(0), failure));
+        }
+        halving.refused();
+        writeNext();
+    }
+
+    private Future<Void> keepLetters() {
+        if (letters.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        DeadLetter first = letters.get(0);
+        return store.addDeadLetters(letters, settings)
+                .onSuccess(kept -> LOG.warn(
+                        "events refused by the database are dead letters now events={} first_sequence_id={}"
+                                + " sqlstate={} reason=\"{}\"",
+                        letters.size(),
+                        first.sequenceId(),
+                        first.sqlState(),
+                        first.reason()))
+                .mapEmpty();
+    }
+
+    private static DeadLetter letter(SealedEvent row, DatabaseFailure failure) {
+        return new DeadLetter(
+                row.event().node(),
+                row.event().sequenceId(),
+                new String(row.json(), StandardCharsets.UTF_8),
+                failure.sqlState(),
+                failure.getMessage());
+    }
+}
