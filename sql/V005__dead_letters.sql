@@ -119,8 +119,8 @@ BEGIN
 END
 $$;
 
--- Says that the event of a claimed letter was refused again: it is due again after the delay, or has failed once it was
--- retried as often as it may be. Returns the new status; null where the letter is not held under that claim any more.
+-- Says that the event of a claimed letter was refused again: it is due again after the delay, or has failed, once it was
+-- retried as often as it may be or where there is no delay, since another retry is of no use. Returns the new status; null where the letter is not held under that claim any more.
 CREATE FUNCTION monitoring.increment_retry_count(letter_id bigint, under_claim bigint, reason text, state text,
         delay interval) RETURNS text
     LANGUAGE sql
@@ -131,7 +131,8 @@ AS $$
     SET retry_count = letter.retry_count + 1,
         failure_reason = left(reason, 2000),
         sqlstate = state,
-        status = CASE WHEN letter.retry_count + 1 < letter.max_retries THEN 'pending' ELSE 'failed' END,
+        status = CASE WHEN letter.retry_count + 1 < letter.max_retries AND delay IS NOT NULL
+            THEN 'pending' ELSE 'failed' END,
         next_retry_at = CASE WHEN letter.retry_count + 1 < letter.max_retries THEN now() + delay END,
         last_retry_at = now(),
         leased_until = NULL

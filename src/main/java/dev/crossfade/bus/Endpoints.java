@@ -20,5 +20,29 @@ public final class Endpoints {
     public static final Endpoint<MetricsQuery, MetricsSnapshot> METRICS =
             new Endpoint<>("crossfade.metrics", Duration.ofSeconds(5));
 
+    /** Dead letters, newest first, a page at a time. */
+    public static final Endpoint<DeadLetterQuery, DeadLetterPage> DEAD_LETTERS =
+            new Endpoint<>("crossfade.dead-letters", Duration.ofSeconds(30));
+
+    /** How it stands with the dead letters. */
+    public static final Endpoint<DeadLetterStatisticsQuery, DeadLetterStatistics> DEAD_LETTER_STATISTICS =
+            new Endpoint<>("crossfade.dead-letters.statistics", Duration.ofSeconds(30));
+
+    /** Tries one dead letter at once; answered when that is over. */
+    public static final Endpoint<RetryDeadLetter, DeadLetterReply> RETRY_DEAD_LETTER =
+            new Endpoint<>("crossfade.dead-letters.retry-one", Duration.ofSeconds(60));
+
+    /** Deletes one dead letter. */
+    public static final Endpoint<DiscardDeadLetter, DeadLetterReply> DISCARD_DEAD_LETTER =
+            new Endpoint<>("crossfade.dead-letters.discard-one", Duration.ofSeconds(30));
+
+    /** Has all dead letters tried soon that wait or have failed. */
+    public static final Endpoint<RetryDeadLetters, DeadLettersChanged> RETRY_DEAD_LETTERS =
+            new Endpoint<>("crossfade.dead-letters.retry", Duration.ofSeconds(30));
+
+    /** Deletes the dead letters that nobody needs any more. */
+    public static final Endpoint<CleanUpDeadLetters, DeadLettersChanged> CLEAN_UP_DEAD_LETTERS =
+            new Endpoint<>("crossfade.dead-letters.clean-up", Duration.ofSeconds(30));
+
     private Endpoints() {}
 }

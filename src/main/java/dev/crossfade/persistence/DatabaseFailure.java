@@ -35,6 +35,11 @@ final class DatabaseFailure extends RuntimeException {
         return kind;
     }
 
+    /** Whether the rows may be the cause: the database answered, and other rows may fare better. */
+    boolean mayBeTheRows() {
+        return kind == FailureKind.REFUSED || kind == FailureKind.UNCERTAIN;
+    }
+
     String sqlState() {
         return sqlState;
     }

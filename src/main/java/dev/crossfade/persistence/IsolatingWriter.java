@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,23 +22,26 @@ final class IsolatingWriter {
     private final PgEventStore store;
     private final List<SealedEvent> events;
     private final Settings.Database.Retry retry;
-    private final Settings.DeadLetters settings;
+    private final Function<List<DeadLetter>, Future<Integer>> keeper;
     private final Halving halving;
     private final List<DeadLetter> letters = new ArrayList<>();
     private final Promise<Void> written = Promise.promise();
     private int added;
     private int uncertainTimes;
 
-    /** @param events 1 or more */
+    /**
+     * @param events 1 or more
+     * @param keeper keeps dead letters; those that it has already are kept once
+     */
     IsolatingWriter(
             PgEventStore store,
             List<SealedEvent> events,
             Settings.Database.Retry retry,
-            Settings.DeadLetters settings) {
+            Function<List<DeadLetter>, Future<Integer>> keeper) {
         this.store = store;
         this.events = events;
         this.retry = retry;
-        this.settings = settings;
+        this.keeper = keeper;
         this.halving = new Halving(events.size());
     }
 
@@ -45,11 +49,6 @@ final class IsolatingWriter {
     Future<Integer> write() {
         writeNext();
         return written.future().compose(stored -> keepLetters()).map(kept -> added);
-    }
-
-    /** How many rows were bad. */
-    int refused() {
-        return letters.size();
     }
 
     private void writeNext() {
@@ -100,7 +99,7 @@ final class IsolatingWriter {
             return Future.succeededFuture();
         }
         DeadLetter first = letters.get(0);
-        return store.addDeadLetters(letters, settings)
+        return keeper.apply(letters)
                 .onSuccess(kept -> LOG.warn(
                         "events refused by the database are dead letters now events={} first_sequence_id={}"
                                 + " sqlstate={} reason=\"{}\"",

@@ -53,13 +53,13 @@ final class LogWriter {
         this.progress = progress;
     }
 
-    /** Hears of what is done. */
+    /** Hears of what is done, and does the rest. */
     interface Progress {
         /** A batch is committed; so many rows are new. */
         void stored(int rows);
 
-        /** So many events of a batch were refused for good and are dead letters now. */
-        void refused(int events);
+        /** Events were refused for good: keeps them as dead letters. */
+        Future<Integer> keep(List<DeadLetter> refused);
     }
 
     /** A batch that was sent. */
@@ -226,7 +226,7 @@ final class LogWriter {
         isolating = true;
         DrainWindow.Batch batch = window.take(oldest.first(), oldest.last());
         IsolatingWriter isolation =
-                new IsolatingWriter(store, oldest.events(), settings.database().retry(), settings.deadLetters());
+                new IsolatingWriter(store, oldest.events(), settings.database().retry(), progress::keep);
         return isolation
                 .write()
                 .onComplete(over -> isolating = false)
@@ -235,7 +235,6 @@ final class LogWriter {
                     if (stopped) {
                         return Future.failedFuture(DatabaseFailure.closed());
                     }
-                    progress.refused(isolation.refused());
                     committed(batch, added);
                     return Future.succeededFuture();
                 });

@@ -13,7 +13,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -43,6 +43,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private final Promise<Void> drained = Promise.promise();
     private ReconnectingStore connections;
     private GuardedStore database;
+    private DeadLetterWriter deadLetters;
     private LogWriter writer;
     private boolean stepping;
     private boolean stopping;
@@ -70,6 +71,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         connections = new ReconnectingStore(vertx, access, settings, this);
         database = new GuardedStore(
                 vertx, connections, settings.database(), settings.flags().timeout(), clock, this::step);
+        deadLetters = new DeadLetterWriter(database::write, settings.deadLetters());
+        deadLetters.start(vertx);
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
@@ -101,6 +104,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         return drained.future()
                 .timeout(timeout.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn("stopping with events that are not stored yet left={}", window.backlog()))
+                .otherwiseEmpty()
+                .compose(none -> deadLetters.stop().timeout(timeout.dividedBy(8).toMillis(), TimeUnit.MILLISECONDS))
                 .otherwiseEmpty()
                 .compose(none -> {
                     over = true;
@@ -135,8 +140,12 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     }
 
     @Override
-    public void refused(int events) {
-        refused += events;
+    public Future<Integer> keep(List<DeadLetter> letters) {
+        return connections
+                .current()
+                .map(store -> deadLetters.add(store, letters))
+                .orElseGet(() -> Future.failedFuture(DatabaseFailure.closed()))
+                .onSuccess(kept -> refused += letters.size());
     }
 
     private void advanced(long endOffset) {
@@ -240,7 +249,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                         rows,
                         refused,
                         connections.current().map(store -> store.path().label()).orElse(""),
-                        Map.of(),
+                        deadLetters.counts(),
                         roundTripMillis,
                         lastSuccessMillis,
                         connections.problem()));

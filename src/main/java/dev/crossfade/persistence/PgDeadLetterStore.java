@@ -79,18 +79,18 @@ final class PgDeadLetterStore {
     /**
      * Says that the letter's event was refused again.
      *
-     * @param delay before the next retry
+     * @param delay before the next retry; empty where another one is of no use
      * @return the status that it is in now; empty where the claim did not hold any more and nothing was changed
      */
     Future<Optional<DeadLetterStatus>> failedAgain(
-            ClaimedDeadLetter letter, String reason, String sqlState, Duration delay) {
+            ClaimedDeadLetter letter, String reason, String sqlState, Optional<Duration> delay) {
         return client.preparedQuery(DeadLetterSql.FAILED_AGAIN)
                 .execute(Tuple.of(
                         letter.id(),
                         letter.claim(),
                         DeadLetterText.plain(reason),
                         DeadLetterText.plain(sqlState),
-                        delay.toMillis()))
+                        delay.map(Duration::toMillis).orElse(null)))
                 .map(rows ->
                         Optional.ofNullable(rows.iterator().next().getString(0)).flatMap(DeadLetterStatus::of));
     }

@@ -4,9 +4,7 @@ import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
-import dev.crossfade.config.Settings;
 import dev.crossfade.event.MonitoringEvent;
-import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -38,7 +36,6 @@ final class PgEventStore {
 
     private final PgConnection control;
     private final PgWriteStore writes;
-    private final PgWriteStore singles;
     private final PgDeadLetterStore deadLetters;
     private final Pool pool;
     private final PgHistoryStore reads;
@@ -46,18 +43,17 @@ final class PgEventStore {
     private final Duration timeout;
     private final Promise<Void> end = Promise.promise();
 
-    private PgEventStore(Connections connections, CompositeFuture prepared, Pool pool, Duration timeout) {
-        this.control = connections.control;
-        this.privileges = connections.privileges;
-        this.writes = prepared.resultAt(0);
-        this.singles = prepared.resultAt(1);
-        this.deadLetters = new PgDeadLetterStore(control);
+    private PgEventStore(
+            PgConnection control, Privileges privileges, PgWriteStore writes, Pool pool, Duration timeout) {
+        this.control = control;
+        this.privileges = privileges;
+        this.writes = writes;
         this.pool = pool;
         this.reads = new PgHistoryStore(pool);
+        this.deadLetters = new PgDeadLetterStore(pool);
         this.timeout = timeout;
-        singles.unchain();
-        connections.writer.closeHandler(closed -> fail(DatabaseFailure.closed()));
-        connections.control.closeHandler(closed -> fail(DatabaseFailure.closed()));
+        writes.closeHandler(closed -> fail(DatabaseFailure.closed()));
+        control.closeHandler(closed -> fail(DatabaseFailure.closed()));
     }
 
     /**
@@ -74,10 +70,9 @@ final class PgEventStore {
         return Future.join(writer, control)
                 .compose(both -> privileges(control.result()))
                 .compose(PgEventStore::permitted)
-                .map(privileges -> new Connections(writer.result(), control.result(), privileges))
-                .compose(connections -> connections
-                        .prepare()
-                        .map(prepared -> new PgEventStore(connections, prepared, door.pool(readers), timeout)))
+                .compose(privileges -> PgWriteStore.prepare(writer.result(), privileges)
+                        .map(writes ->
+                                new PgEventStore(control.result(), privileges, writes, door.pool(readers), timeout)))
                 .timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
                     // Also what comes about after the time is up.
@@ -100,9 +95,11 @@ final class PgEventStore {
                 Future.<Void>succeededFuture().compose(none -> writes.write(batch, mayRepeat)), writes.inFlight());
     }
 
-    /** Adds one event outside the order of the log; that it is stored already is as good. */
+    /** Adds one event outside the order of the log; that it is stored already is as good. It fails alone. */
     Future<Void> restore(MonitoringEvent event) {
-        return guarded(Future.<Void>succeededFuture().compose(none -> singles.write(List.of(event), true)), 1)
+        return read(pool.withConnection(connection -> PgWriteStore.prepare(PgConnection.cast(connection), privileges)
+                        .compose(single -> single.unchained().write(List.of(event), true))))
+                .recover(thrown -> Future.failedFuture(failure(thrown)))
                 .compose(written -> written.missing().isEmpty()
                         ? Future.succeededFuture()
                         : Future.failedFuture(DatabaseFailure.vanished()));
@@ -143,13 +140,7 @@ final class PgEventStore {
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
-    /** Keeps events that the database refused; each once, however often it is called. */
-    Future<Integer> addDeadLetters(List<DeadLetter> letters, Settings.DeadLetters settings) {
-        return guarded(deadLetters.add(letters, settings.maxRetries(), java.time.Duration.ofSeconds(30)), 1)
-                .recover(failure -> Future.failedFuture(DatabaseFailure.unavailable(
-                        "events that the database refuses cannot be kept as dead letters: " + failure.getMessage())));
-    }
-
+    /** The queue of what the database refused; what takes too long fails alone. */
     PgDeadLetterStore deadLetters() {
         return deadLetters;
     }
@@ -258,12 +249,5 @@ final class PgEventStore {
                 row.getBoolean(3),
                 row.getBoolean(4),
                 row.getBoolean(5));
-    }
-
-    /** What a store is made of. */
-    private record Connections(PgConnection writer, PgConnection control, Privileges privileges) {
-        Future<CompositeFuture> prepare() {
-            return Future.all(PgWriteStore.prepare(writer, privileges), PgWriteStore.prepare(control, privileges));
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.crossfade.persistence;
 import dev.crossfade.event.MonitoringEvent;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
@@ -78,6 +79,16 @@ final class PgWriteStore {
 
     void unchain() {
         chained = false;
+    }
+
+    /** The same, unchained. */
+    PgWriteStore unchained() {
+        unchain();
+        return this;
+    }
+
+    void closeHandler(Handler<Void> handler) {
+        connection.closeHandler(handler);
     }
 
     /**

@@ -112,7 +112,7 @@ class DeadLetterStoreIT {
         assertThat(await(elsewhere.page(all(100))).letters())
                 .allSatisfy(letter -> assertThat(letter.reason()).hasSize(2_000));
         for (ClaimedDeadLetter letter : await(elsewhere.claim(100, LEASE))) {
-            assertThat(await(elsewhere.failedAgain(letter, "wieder \0ü", "22P05", NOW)))
+            assertThat(await(elsewhere.failedAgain(letter, "wieder \0ü", "22P05", Optional.of(NOW))))
                     .isPresent();
         }
         await(other.close());
@@ -189,10 +189,12 @@ class DeadLetterStoreIT {
 
         assertThat(newer.id()).isEqualTo(late.id());
         assertThat(await(store.recover(late))).isFalse();
-        assertThat(await(store.failedAgain(late, "late", "22000", NOW))).isEmpty();
+        assertThat(await(store.failedAgain(late, "late", "22000", Optional.of(NOW))))
+                .isEmpty();
         assertThat(onlyOne()).isEqualTo(before);
         assertThat(await(store.recover(newer))).isTrue();
-        assertThat(await(store.failedAgain(newer, "twice", "22000", NOW))).isEmpty();
+        assertThat(await(store.failedAgain(newer, "twice", "22000", Optional.of(NOW))))
+                .isEmpty();
         assertThat(onlyOne().status()).isEqualTo(DeadLetterStatus.RECOVERED);
         assertThat(onlyOne().recoveredAt()).isPresent().isEqualTo(onlyOne().lastRetryAt());
         assertThat(await(store.claimOne(newer.id(), LEASE))).isEmpty();
@@ -216,6 +218,17 @@ class DeadLetterStoreIT {
         assertThat(await(store.claim(1, LEASE))).isEmpty();
         assertThat(onlyOne().retryCount()).isEqualTo(3);
         assertThat(onlyOne().reason()).isEqualTo("again");
+        assertThat(onlyOne().nextRetryAt()).isEmpty();
+    }
+
+    @Test
+    void aLetterWhoseRetriesAreOfNoUseFailsAtOnce() throws Exception {
+        await(store.add(letters(1, 1), 3, NOW));
+        ClaimedDeadLetter letter = await(store.claim(1, LEASE)).get(0);
+
+        assertThat(await(store.failedAgain(letter, "no event", "", Optional.empty())))
+                .contains(DeadLetterStatus.FAILED);
+        assertThat(onlyOne().retryCount()).isEqualTo(1);
         assertThat(onlyOne().nextRetryAt()).isEmpty();
     }
 
@@ -431,7 +444,7 @@ class DeadLetterStoreIT {
     }
 
     private Optional<DeadLetterStatus> refusedAgain(Duration delay) throws Exception {
-        return await(store.failedAgain(await(store.claim(1, LEASE)).get(0), "again", "22000", delay));
+        return await(store.failedAgain(await(store.claim(1, LEASE)).get(0), "again", "22000", Optional.of(delay)));
     }
 
     private List<Long> taken(int most) throws Exception {
