@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param hidden whether the value is a secret that no problem may show
  * @param reader empty where the text is not of this kind
  */
-record Kind<T>(String expected, boolean hidden, Function<String, Optional<T>> reader) {
+public record Kind<T>(String expected, boolean hidden, Function<String, Optional<T>> reader) {
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12}) ?([A-Za-z]{0,3})");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
     private static final int MAX_NUMBER_LENGTH = 32;
@@ -33,7 +33,8 @@ record Kind<T>(String expected, boolean hidden, Function<String, Optional<T>> re
             "d", Duration.ofDays(1),
             "y", Duration.ofDays(365));
 
-    Optional<T> read(String text) {
+    /** What the text says, blanks around it aside; empty where it is not of this kind. */
+    public Optional<T> read(String text) {
         return reader.apply(text.strip());
     }
 
@@ -85,7 +86,7 @@ record Kind<T>(String expected, boolean hidden, Function<String, Optional<T>> re
     }
 
     /** A span of time with its unit, both bounds included. */
-    static Kind<Duration> duration(String min, String max) {
+    public static Kind<Duration> duration(String min, String max) {
         Duration least = time(min).orElseThrow();
         Duration most = time(max).orElseThrow();
         return of("a duration from " + min + " to " + max + ", with its unit: ms, s, m, h, d or y", text -> time(text)

@@ -49,14 +49,17 @@ final class HistoryHandler implements Handler<RoutingContext> {
         }
     }
 
-    private static void refuse(RoutingContext ctx, List<HistoryParameters.FieldError> errors) {
+    /** Answers what is wrong with the parameters, each named. */
+    static void refuse(RoutingContext ctx, List<HistoryParameters.FieldError> errors) {
+        refuse(ctx, BAD_REQUEST, "a parameter is not valid; see errors", errors);
+    }
+
+    /** Answers what is wrong with a request, each part named. */
+    static void refuse(RoutingContext ctx, int status, String detail, List<HistoryParameters.FieldError> errors) {
         JsonArray list = new JsonArray();
         errors.forEach(
                 error -> list.add(new JsonObject().put("field", error.field()).put("message", error.message())));
-        ProblemHandler.write(
-                ctx,
-                HttpProblem.of(BAD_REQUEST, "a parameter is not valid; see errors"),
-                new JsonObject().put("errors", list));
+        ProblemHandler.write(ctx, HttpProblem.of(status, detail), new JsonObject().put("errors", list));
     }
 
     private static String accepted(RoutingContext ctx) {
@@ -93,7 +96,7 @@ final class HistoryHandler implements Handler<RoutingContext> {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private static Map<String, List<String>> parametersOf(MultiMap query) {
+    static Map<String, List<String>> parametersOf(MultiMap query) {
         Map<String, List<String>> parameters = new TreeMap<>();
         query.forEach(entry -> parameters
                 .computeIfAbsent(entry.getKey(), name -> new ArrayList<>())

@@ -99,6 +99,7 @@ public final class HttpVerticle extends VerticleBase {
         health.start(vertx);
         LiveCommandsHandler commands = new LiveCommandsHandler(vertx, settings, log, live, clock, health.startedAt());
         MetricsHandler metrics = new MetricsHandler(settings);
+        DeadLettersHandler letters = new DeadLettersHandler(settings.http().maxBody(), bounds.bodies());
         ForeignPages pages =
                 new ForeignPages(settings.http().host(), settings.http().allowedOrigins());
         return new Routes(vertx, access, pages, health::isStopping)
@@ -107,6 +108,12 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings, bounds.liveClients()))
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
+                .read("/dead-letters", Role.READ, letters::list)
+                .read("/dead-letters/statistics", Role.READ, letters::statistics)
+                .write("/dead-letters/retry", Role.ADMIN, letters::retryAll)
+                .write("/dead-letters/cleanup", Role.ADMIN, letters::cleanUp)
+                .write("/dead-letters/:id/retry", Role.ADMIN, letters::retry)
+                .write("/dead-letters/:id/discard", Role.ADMIN, letters::discard)
                 .open("/health", health::live)
                 .open("/health/ready", health::ready)
                 .open("/", access::welcome)
