@@ -99,14 +99,13 @@ final class IsolatingWriter {
             return Future.succeededFuture();
         }
         DeadLetter first = letters.get(0);
+        // The reason may quote the event: it is kept with the letter and not logged.
         return keeper.apply(letters)
                 .onSuccess(kept -> LOG.warn(
-                        "events refused by the database are dead letters now events={} first_sequence_id={}"
-                                + " sqlstate={} reason=\"{}\"",
+                        "events refused by the database are dead letters now events={} first_sequence_id={} sqlstate={}",
                         letters.size(),
                         first.sequenceId(),
-                        first.sqlState(),
-                        first.reason()))
+                        first.sqlState()))
                 .mapEmpty();
     }
 

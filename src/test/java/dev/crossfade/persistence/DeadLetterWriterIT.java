@@ -122,7 +122,7 @@ class DeadLetterWriterIT {
 
     @Test
     void anEventThatIsStoredAlreadyCountsAsStored() throws Exception {
-        await(store.insert(List.of(Events.event(1)), false));
+        await(store.write(List.of(Events.event(1)), false));
         add(Events.event(1));
 
         round();

@@ -5,7 +5,9 @@ import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.Route;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -34,6 +36,13 @@ public final class Drafts {
     /** A draft whose data is about so many bytes. */
     public static EventDraft ofSize(int bytes) {
         return draft("test", "{\"s\":\"" + "x".repeat(bytes) + "\"}", RECEIVED, true);
+    }
+
+    /** A draft whose data is that many characters that do not compress. */
+    public static EventDraft random(String source, int characters) {
+        byte[] noise = new byte[characters / 2];
+        new Random(characters).nextBytes(noise);
+        return draft(source, "{\"s\":\"" + HexFormat.of().formatHex(noise) + "\"}", RECEIVED, true);
     }
 
     /** Drafts from one source numbered from {@code first}. */
