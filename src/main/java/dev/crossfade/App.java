@@ -28,11 +28,13 @@ import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,15 +49,25 @@ public final class App {
     /** One for each verticle, so that a large body under judgement holds up nobody's sockets. */
     private static final int EVENT_LOOPS = 2 * CORES + 3;
 
-    private static final long IN_FLIGHT_PROBE_MILLIS = 10;
+    private static final long PROBE_MILLIS = 10;
+    private static final int QUIET_PROBES = 5;
+    /** The parts, in the order in which they stop. */
+    private static final List<ShutdownStep> PARTS = List.of(
+            ShutdownStep.PERSISTENCE,
+            ShutdownStep.SELF_MONITORING,
+            ShutdownStep.HTTP,
+            ShutdownStep.INGEST,
+            ShutdownStep.METRICS);
 
     private final Settings settings;
     private final Clock clock;
     private final EventLog log;
     private final Vertx vertx;
     private final Admission admission;
-    private final Map<String, String> deployed = new HashMap<>();
-    private final List<String> unfinished = new ArrayList<>();
+    /** Guarded by this, like {@link #stopping}. */
+    private final Map<ShutdownStep, Future<String>> deployments = new EnumMap<>(ShutdownStep.class);
+
+    private boolean stopping;
     private volatile int port;
 
     private App(Settings settings, Clock clock, EventLog log) {
@@ -72,27 +84,32 @@ public final class App {
     }
 
     /**
-     * Opens the event log and starts every part. Blocks until the daemon accepts events; where a part does not start,
-     * what had started is stopped again.
+     * Opens the event log, and nothing else yet. Blocks for as long as that takes. {@link #stop} must follow.
      *
      * @throws IOException where the data directory or the event log cannot be used; the message says why
      */
-    public static App start(Settings settings, Clock clock) throws IOException {
+    static App open(Settings settings, Clock clock) throws IOException {
         EventLog log = SegmentedLog.open(
                 settings.dataDir().resolve("log"),
                 settings.dataDir().resolve("node-id"),
                 settings.eventLog(),
                 EventJson::new);
-        CacheFolder.in(settings.dataDir()).sweep();
-        App app = new App(settings, clock, log);
         try {
-            app.startParts().await();
-            return app;
-        } catch (Exception failed) {
-            // Any exception: awaiting a future throws checked ones too.
-            app.stop();
+            CacheFolder.in(settings.dataDir()).sweep();
+            return new App(settings, clock, log);
+        } catch (IOException | RuntimeException failed) {
+            log.close();
             throw failed;
         }
+    }
+
+    /**
+     * Starts every part. A {@link #stop} may come at any time meanwhile: then no further part is started.
+     *
+     * @return done when the daemon accepts events; failed where a part does not start, with the part's own reason
+     */
+    CompletableFuture<?> start() {
+        return startParts().toCompletionStage().toCompletableFuture();
     }
 
     /**
@@ -122,22 +139,26 @@ public final class App {
     }
 
     private Future<?> startParts() {
-        return one("metrics", () -> new MetricsVerticle(clock))
-                .compose(started -> perCore("ingest", () -> new IngestVerticle(settings, log, admission, clock)))
+        return one(ShutdownStep.METRICS, () -> new MetricsVerticle(clock))
+                .compose(started ->
+                        perCore(ShutdownStep.INGEST, () -> new IngestVerticle(settings, log, admission, clock)))
                 .compose(started -> startHttp())
-                .compose(started -> one("persistence", () -> new PersistenceVerticle(log, settings, database(), clock)))
-                .compose(started -> startSelfMonitoring());
+                .compose(started -> startSelfMonitoring())
+                .compose(started ->
+                        one(ShutdownStep.PERSISTENCE, () -> new PersistenceVerticle(log, settings, database(), clock)));
     }
 
     private Future<?> startHttp() {
         HttpBounds bounds = HttpBounds.fresh();
-        return perCore("http", () -> new HttpVerticle(settings, log, clock, bounds, listening -> port = listening));
+        return perCore(
+                ShutdownStep.HTTP, () -> new HttpVerticle(settings, log, clock, bounds, listening -> port = listening));
     }
 
+    /** Before persistence, so that it misses nothing of the breaker. */
     private Future<?> startSelfMonitoring() {
         Settings.SelfMonitoring monitoring = settings.selfMonitoring();
         return monitoring.enabled()
-                ? one("self_monitoring", () -> new SelfMonitorVerticle(monitoring, log, clock))
+                ? one(ShutdownStep.SELF_MONITORING, () -> new SelfMonitorVerticle(monitoring, log, clock))
                 : Future.succeededFuture();
     }
 
@@ -148,72 +169,107 @@ public final class App {
                 .orElseGet(() -> DatabaseAccess.embedded(EmbeddedDatabase.in(settings.dataDir())));
     }
 
-    private Future<?> one(String part, Supplier<Deployable> verticle) {
+    private Future<?> one(ShutdownStep part, Supplier<Deployable> verticle) {
         return deploy(part, verticle, 1);
     }
 
-    private Future<?> perCore(String part, Supplier<Deployable> verticle) {
+    private Future<?> perCore(ShutdownStep part, Supplier<Deployable> verticle) {
         return deploy(part, verticle, CORES);
     }
 
-    private Future<?> deploy(String part, Supplier<Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
-                .onSuccess(id -> deployed.put(part, id));
+    /** @param part the step that will stop it */
+    private synchronized Future<?> deploy(ShutdownStep part, Supplier<Deployable> verticle, int instances) {
+        if (stopping) {
+            return Future.failedFuture("told to stop");
+        }
+        Future<String> deployment = vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+        deployments.put(part, deployment);
+        return deployment;
     }
 
     /**
      * Stops: takes no more events, finishes those in flight, brings the log to the database and lets go of it, says
-     * good-bye to the live clients, and stops every part. Each step has a share of {@code shutdown.timeout}; what one
-     * could not finish is named and the next one begins. Blocks.
-     *
-     * @return the steps that could not finish; what they left is in the event log for the next start
+     * good-bye to the live clients, and stops every part. What a step could not do in its time is named and the next
+     * one begins. Blocks, but waits for nothing beyond its time: neither Vert.x nor the disk is relied on for that.
      */
-    public List<String> stop() {
+    ShutdownReport stop(ShutdownProgress progress) {
+        startNothingMore();
         Topics.STOPPING.publish(vertx, new Stopping());
-        stopParts().await();
-        vertx.close().await();
-        return closeLog();
-    }
-
-    private Future<?> stopParts() {
-        return step("self-monitoring", 2, undeploy("self_monitoring"))
-                .compose(done -> step("events in flight", 10, this::inFlight))
-                .compose(done -> step("persistence", 76, undeploy("persistence")))
-                .compose(done -> step("http", 8, undeploy("http")))
-                .compose(done -> step("ingest", 2, undeploy("ingest")))
-                .compose(done -> step("metrics", 2, undeploy("metrics")));
-    }
-
-    private List<String> closeLog() {
-        long backlog = log.stats().backlog();
-        log.close();
-        if (backlog > 0) {
-            unfinished.add(backlog + " records of the event log are not stored yet");
+        long end = log.stats().endOffset();
+        step(progress, ShutdownStep.EVENTS_IN_FLIGHT, () -> stage(settled(end, QUIET_PROBES)));
+        for (ShutdownStep part : PARTS) {
+            step(progress, part, () -> stage(undeploy(part)));
         }
-        return List.copyOf(unfinished);
+        step(progress, ShutdownStep.VERTX, () -> stage(vertx.close()));
+        ShutdownReport.Left left = ShutdownReport.Left.in(log.stats());
+        step(progress, ShutdownStep.EVENT_LOG, this::closeLog);
+        return progress.report(left);
+    }
+
+    private synchronized void startNothingMore() {
+        stopping = true;
+    }
+
+    private static void step(ShutdownProgress progress, ShutdownStep step, Supplier<CompletableFuture<?>> work) {
+        Duration allowed = progress.begin(step);
+        try {
+            work.get().get(allowed.toNanos(), TimeUnit.NANOSECONDS);
+            progress.finished();
+        } catch (TimeoutException late) {
+            progress.unfinished("not done in its time");
+        } catch (ExecutionException failed) {
+            LOG.warn("shutdown step failed step=\"{}\"", step.label(), failed.getCause());
+            progress.unfinished(String.valueOf(failed.getCause().getMessage()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            progress.unfinished("interrupted");
+        }
+    }
+
+    private static CompletableFuture<?> stage(Future<?> work) {
+        return work.toCompletionStage().toCompletableFuture();
+    }
+
+    /** One that is still being deployed is stopped once it is; one that failed to deploy has nothing to stop. */
+    private synchronized Future<?> undeploy(ShutdownStep part) {
+        return deployments
+                .getOrDefault(part, Future.succeededFuture())
+                .otherwiseEmpty()
+                .compose(id -> id == null ? Future.succeededFuture() : vertx.undeploy(id));
     }
 
     /**
-     * @param percent share of the whole deadline
+     * Done when nothing waits for the log and nothing has come to it for some probes: a request may have been under
+     * judgement when its intake had not yet heard of the stop.
+     *
+     * @param end of the log when it was last looked at
      */
-    private Future<?> step(String name, int percent, Supplier<Future<?>> work) {
-        long millis = settings.shutdown().timeout().toMillis() * percent / 100;
-        return work.get()
-                .timeout(millis, TimeUnit.MILLISECONDS)
-                .onFailure(cause -> {
-                    LOG.warn("shutdown step unfinished step=\"{}\" reason=\"{}\"", name, cause.getMessage());
-                    unfinished.add(name);
-                })
-                .otherwiseEmpty();
+    private Future<?> settled(long end, int probesToGo) {
+        if (probesToGo == 0) {
+            return Future.succeededFuture();
+        }
+        return vertx.timer(PROBE_MILLIS).compose(fired -> {
+            long now = log.stats().endOffset();
+            boolean quiet = admission.waiting() == 0 && now == end;
+            return settled(now, quiet ? probesToGo - 1 : QUIET_PROBES);
+        });
     }
 
-    private Supplier<Future<?>> undeploy(String part) {
-        return () -> deployed.containsKey(part) ? vertx.undeploy(deployed.get(part)) : Future.succeededFuture();
+    /** On a thread of its own: a slow disk may hold it up for longer than it has. */
+    private CompletableFuture<?> closeLog() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Thread closer = new Thread(() -> closeLog(closed), "crossfade-log-closer");
+        closer.setDaemon(true);
+        closer.start();
+        return closed;
     }
 
-    private Future<?> inFlight() {
-        return admission.waiting() == 0
-                ? Future.succeededFuture()
-                : vertx.timer(IN_FLIGHT_PROBE_MILLIS).compose(fired -> inFlight());
+    private void closeLog(CompletableFuture<Void> closed) {
+        try {
+            log.close();
+            closed.complete(null);
+        } catch (RuntimeException failed) {
+            closed.completeExceptionally(failed);
+        }
     }
 }

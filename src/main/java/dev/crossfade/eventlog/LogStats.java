@@ -8,6 +8,7 @@ package dev.crossfade.eventlog;
  * @param lastSequenceId sequence id of the newest durable event; 0 when there has never been one
  * @param bytes on disk (in memory, for the engine without a disk)
  * @param maxBytes the bound on {@code bytes}
+ * @param backlogBytes of the records above the checkpoint, to within 64 KiB; 0 when there is no backlog
  * @param oldestBacklogMillis when the oldest record above the checkpoint was received, in milliseconds since the
  *     epoch; 0 when there is no backlog
  * @param accepting whether an append now can be expected to succeed; where the last one met a full disk the next is
@@ -20,6 +21,7 @@ public record LogStats(
         long lastSequenceId,
         long bytes,
         long maxBytes,
+        long backlogBytes,
         long oldestBacklogMillis,
         boolean accepting,
         String problem) {

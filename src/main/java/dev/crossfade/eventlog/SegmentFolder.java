@@ -50,6 +50,20 @@ final class SegmentFolder implements Closeable {
         return sum;
     }
 
+    /** Bytes of the records from an offset on, and of some shortly before it, as near as the index knows. */
+    long bytesFrom(long offset) {
+        List<Segment> now = segments;
+        long first = holding(now, offset).baseOffset();
+        long sum = 0;
+        for (Segment segment : now) {
+            if (segment.baseOffset() >= first) {
+                long end = segment.end();
+                sum += Math.max(0, end - segment.index().positionBefore(offset));
+            }
+        }
+        return sum;
+    }
+
     /** The segment that holds an offset, or the oldest one for an offset below. */
     static Segment holding(List<Segment> segments, long offset) {
         int at = segments.size() - 1;

@@ -187,6 +187,7 @@ public final class SegmentedLog implements EventLog {
                 lastSequenceId,
                 segments.bytes(),
                 maxBytes,
+                end > checkpoint ? segments.bytesFrom(checkpoint + 1) : 0,
                 end > checkpoint ? receivedMillis(checkpoint + 1) : 0,
                 condition.accepting(),
                 condition.problem());

@@ -20,7 +20,10 @@ import java.util.function.IntConsumer;
  */
 public final class HttpVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 75;
-    private static final int GOOD_BYE_SECONDS = 1;
+    private static final long MAX_GOOD_BYE_MILLIS = 1000;
+    /** Of shutdown.timeout. */
+    private static final int GOOD_BYE_PERCENT = 3;
+
     private static final int BACKLOG = 1024;
     private static final int LEAST_MAX_MESSAGE = 1 << 20;
 
@@ -56,11 +59,17 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        // A client that does not read does not hear the good-bye either; the rest must not wait for it.
+        // A client that does not read hears no good-bye and takes no answer; the rest must not wait for it.
+        long patience = goodByeMillis();
         return live.stop()
-                .timeout(GOOD_BYE_SECONDS, TimeUnit.SECONDS)
+                .timeout(patience, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
-                .eventually(server::close);
+                .eventually(() -> server.shutdown(patience, TimeUnit.MILLISECONDS));
+    }
+
+    private long goodByeMillis() {
+        long share = settings.shutdown().timeout().toMillis() * GOOD_BYE_PERCENT / 100;
+        return Math.min(MAX_GOOD_BYE_MILLIS, share);
     }
 
     private HttpServerOptions options() {

@@ -168,6 +168,19 @@ abstract class EventLogContract {
     }
 
     @Test
+    void theBytesOfTheBacklogShrinkAsTheCheckpointMovesAndEndAtNone() {
+        await(log.append(List.of(Drafts.ofSize(100 << 10))));
+        await(log.append(List.of(Drafts.ofSize(100 << 10))));
+        assertThat(log.stats().backlogBytes()).isBetween(200L << 10, log.stats().bytes());
+
+        log.checkpoint(1);
+        assertThat(log.stats().backlogBytes()).isBetween(100L << 10, 101L << 10);
+
+        log.checkpoint(2);
+        assertThat(log.stats().backlogBytes()).isZero();
+    }
+
+    @Test
     void aLowerCheckpointIsIgnoredAndOneBeyondTheEndIsAnError() {
         append("a", 5);
         log.checkpoint(4);

@@ -45,6 +45,11 @@ public final class DaemonProcess implements AutoCloseable {
         return new DaemonProcess(launch(environment, errors, "--port", "0", "--data-dir", dataDir.toString()), errors);
     }
 
+    /** The process alone, at the very beginning of its start; nobody has waited for anything. */
+    public static Process begin(Path dataDir, Map<String, String> environment, Path errors) throws IOException {
+        return launch(environment, errors, "--port", "0", "--data-dir", dataDir.toString());
+    }
+
     /** Runs any command of the jar to its end and gives its exit code. */
     public static int run(Map<String, String> environment, Path errors, String... arguments)
             throws IOException, InterruptedException {
@@ -146,13 +151,19 @@ public final class DaemonProcess implements AutoCloseable {
         return exitCode();
     }
 
+    /** SIGTERM, without waiting for the end. */
+    public void signal() {
+        process.destroy();
+    }
+
     /** SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         exitCode();
     }
 
-    private int exitCode() throws InterruptedException {
+    /** Waits for its end. */
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("no end in " + PATIENCE);

@@ -131,7 +131,15 @@ public final class MemoryEventLog implements EventLog {
         long oldestMillis =
                 oldest == null ? 0 : oldest.sealed().event().receivedAt().toEpochMilli();
         return new LogStats(
-                end, checkpoint, end, bytes, maxBytes, oldestMillis, !closed, closed ? "the event log is closed" : "");
+                end,
+                checkpoint,
+                end,
+                bytes,
+                maxBytes,
+                bytes,
+                oldestMillis,
+                !closed,
+                closed ? "the event log is closed" : "");
     }
 
     @Override
