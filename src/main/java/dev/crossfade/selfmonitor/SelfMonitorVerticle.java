@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes how the daemon itself is doing, at the interval of {@code self_monitoring}. A batch that is refused is
- * logged and forgotten: the next one tells more.
+ * Publishes how the daemon itself is doing: a batch of figures at the interval of {@code self_monitoring}, and every
+ * change of the breaker. A batch that is refused is logged and forgotten: the next one tells more.
  */
 public final class SelfMonitorVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SelfMonitorVerticle.class);
-    private static final String SOURCE = "crossfade";
+    static final String SOURCE = "crossfade";
     private static final Duration LAG_PROBE = Duration.ofMillis(250);
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -33,6 +33,7 @@ public final class SelfMonitorVerticle extends VerticleBase {
     private final EventLog log;
     private final Clock clock;
     private Optional<PersistenceObserved> persistence = Optional.empty();
+    private BreakerEventsWriter breakerEvents;
     private long collections;
     private long collectionMillis;
     private long lastProbe;
@@ -47,10 +48,19 @@ public final class SelfMonitorVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Topics.PERSISTENCE_OBSERVED.listen(vertx, observed -> persistence = Optional.of(observed));
+        breakerEvents = new BreakerEventsWriter(vertx);
+        Topics.BREAKER_CHANGED.listen(vertx, breakerEvents::changed);
         lastProbe = System.nanoTime();
         vertx.setPeriodic(LAG_PROBE.toMillis(), timer -> probeLag());
-        vertx.setPeriodic(settings.interval().toMillis(), timer -> publish());
+        long samples = vertx.setPeriodic(settings.interval().toMillis(), timer -> publish());
+        Topics.STOPPING.listen(vertx, told -> vertx.cancelTimer(samples));
         publish();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        breakerEvents.stop();
         return Future.succeededFuture();
     }
 

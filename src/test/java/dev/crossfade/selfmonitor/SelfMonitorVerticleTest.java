@@ -1,0 +1,193 @@
+package dev.crossfade.selfmonitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.BreakerChanged;
+import dev.crossfade.bus.BreakerState;
+import dev.crossfade.bus.EventsAddress;
+import dev.crossfade.bus.IntakeReply;
+import dev.crossfade.bus.IntakeRequest;
+import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.Stopping;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.EventJson;
+import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.testkit.MemoryEventLog;
+import dev.crossfade.testkit.TestSettings;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the daemon tells of itself, heard by an intake that keeps what it is sent and refuses as it is told. */
+final class SelfMonitorVerticleTest {
+    private static final Instant AT = Instant.parse("2026-11-21T10:00:00.250Z");
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Settings settings = TestSettings.yaml("self_monitoring: {interval: 100ms}");
+    private final Vertx vertx = Vertx.vertx();
+    private final EventLog log = new MemoryEventLog("node00000000", settings.eventLog(), EventJson::new);
+    private final PretendIntake intake = new PretendIntake();
+
+    @BeforeEach
+    void deploy() {
+        LocalCodec.register(vertx);
+        vertx.deployVerticle(intake).await();
+        vertx.deployVerticle(new SelfMonitorVerticle(settings.selfMonitoring(), log, Clock.systemUTC()))
+                .await();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+        log.close();
+    }
+
+    @Test
+    void figuresComeAtTheInterval() throws Exception {
+        assertThat(intake.next("heap_metrics").getString("source")).isEqualTo("crossfade");
+        assertThat(intake.next("event_log_metrics").getJsonObject("data").getLong("backlog_events"))
+                .isZero();
+        assertThat(intake.next("heap_metrics").getJsonObject("data").getLong("used_bytes"))
+                .isPositive();
+    }
+
+    @Test
+    void everyChangeOfTheBreakerIsACriticalEvent() throws Exception {
+        change(BreakerState.OPEN, 5, "connection refused");
+        change(BreakerState.HALF_OPEN, 5, "connection refused");
+        change(BreakerState.CLOSED, 5, "");
+
+        assertThat(intake.next("circuit_breaker_open"))
+                .isEqualTo(new JsonObject()
+                        .put("event_type", "circuit_breaker_open")
+                        .put("category", "critical")
+                        .put("source", "crossfade")
+                        .put("timestamp", "2026-11-21T10:00:00.250Z")
+                        .put(
+                                "data",
+                                new JsonObject()
+                                        .put("name", "database")
+                                        .put("state", "open")
+                                        .put("failures", 5)
+                                        .put("reason", "connection refused")));
+        assertThat(intake.next("circuit_breaker_half_open")
+                        .getJsonObject("data")
+                        .getString("state"))
+                .isEqualTo("half_open");
+        assertThat(intake.next("circuit_breaker_close").getJsonObject("data").getString("state"))
+                .isEqualTo("closed");
+    }
+
+    @Test
+    void changesThatTheIntakeRefusesForNowAreToldLaterInTheirOrder() throws Exception {
+        intake.refuse(IntakeReply.Reason.UNAVAILABLE);
+        IntStream.rangeClosed(1, 7).forEach(n -> change(BreakerState.OPEN, n, ""));
+        assertThat(failures(intake.refusedNext("circuit_breaker_open"))).isEqualTo(1);
+        assertThat(failures(intake.refusedNext("circuit_breaker_open"))).isEqualTo(1);
+
+        intake.takeAll();
+
+        for (int n = 1; n <= 7; n++) {
+            assertThat(failures(intake.next("circuit_breaker_open"))).isEqualTo(n);
+        }
+    }
+
+    @Test
+    void aChangeThatTheIntakeRefusesForGoodDoesNotHoldUpTheNext() throws Exception {
+        intake.refuse(IntakeReply.Reason.UNREADABLE);
+        change(BreakerState.OPEN, 1, "");
+        assertThat(failures(intake.refusedNext("circuit_breaker_open"))).isEqualTo(1);
+
+        intake.takeAll();
+        change(BreakerState.CLOSED, 2, "");
+
+        assertThat(failures(intake.next("circuit_breaker_close"))).isEqualTo(2);
+    }
+
+    @Test
+    void onceTheDaemonStopsNoFiguresFollow() throws Exception {
+        intake.next("heap_metrics");
+        Topics.STOPPING.publish(vertx, new Stopping());
+        change(BreakerState.OPEN, 1, "");
+        intake.next("circuit_breaker_open");
+
+        vertx.timer(3 * settings.selfMonitoring().interval().toMillis(), TimeUnit.MILLISECONDS)
+                .await();
+
+        assertThat(intake.taken).isEmpty();
+    }
+
+    private void change(BreakerState state, long failures, String reason) {
+        Topics.BREAKER_CHANGED.publish(vertx, new BreakerChanged("database", state, failures, reason, AT));
+    }
+
+    private static long failures(JsonObject event) {
+        return event.getJsonObject("data").getLong("failures");
+    }
+
+    /** Serves {@code crossfade.events}. */
+    private static final class PretendIntake extends VerticleBase {
+        private final BlockingQueue<JsonObject> taken = new LinkedBlockingQueue<>();
+        private final BlockingQueue<JsonObject> refused = new LinkedBlockingQueue<>();
+        private volatile IntakeReply.Reason refusal;
+
+        @Override
+        public Future<?> start() {
+            EventsAddress.serve(vertx, this::take);
+            return Future.succeededFuture();
+        }
+
+        void refuse(IntakeReply.Reason reason) {
+            refusal = reason;
+        }
+
+        void takeAll() {
+            refusal = null;
+        }
+
+        private Future<IntakeReply> take(IntakeRequest request) {
+            JsonArray events = new JsonArray(Buffer.buffer(request.body()));
+            IntakeReply.Reason reason = refusal;
+            BlockingQueue<JsonObject> heap = reason == null ? taken : refused;
+            events.forEach(event -> heap.add((JsonObject) event));
+            return Future.succeededFuture(
+                    reason == null
+                            ? new IntakeReply.Admitted(events.size(), 0, 0, 1, events.size(), List.of())
+                            : new IntakeReply.Refused(reason, "not now", 1));
+        }
+
+        /** The next event of that type that was taken; others before it are passed over. */
+        JsonObject next(String type) throws InterruptedException {
+            return next(taken, type);
+        }
+
+        JsonObject refusedNext(String type) throws InterruptedException {
+            return next(refused, type);
+        }
+
+        private static JsonObject next(BlockingQueue<JsonObject> heap, String type) throws InterruptedException {
+            JsonObject event = heap.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            while (event != null && !type.equals(event.getString("event_type"))) {
+                event = heap.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            if (event == null) {
+                throw new AssertionError("no " + type + " came in " + PATIENCE_SECONDS + " s");
+            }
+            return event;
+        }
+    }
+}
