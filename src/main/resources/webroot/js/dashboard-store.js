@@ -36,6 +36,7 @@ export class DashboardStore {
   missed = 0;
   selected = null;
   adapters = null;
+  persistence = null;
   readiness = null;
 
   constructor(now, onChange = () => {}) {

@@ -20,6 +20,7 @@ const connection = new LiveConnection(url, {
 document.querySelector('cf-dashboard').show(store, loop, () => connection.retryNow());
 connection.start();
 poll('/metrics/adapter', ASK_EVERY, (...answer) => store.answered('adapters', ...answer));
+poll('/metrics/persistence', ASK_EVERY, (...answer) => store.answered('persistence', ...answer));
 poll('/health/ready', ASK_EVERY, (...answer) => store.answered('readiness', ...answer));
 // Rates fall and waits run out also when nothing arrives.
 setInterval(() => loop.request(), 1_000);

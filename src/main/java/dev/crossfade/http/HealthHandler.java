@@ -77,6 +77,8 @@ final class HealthHandler {
         return new JsonObject()
                 .put("status", persistence.reachable() ? "up" : "down")
                 .put("round_trip_ms", persistence.roundTripMillis())
+                .put("breaker", persistence.breaker().state().label())
+                .put("write_path", persistence.writePath())
                 .put("last_error", persistence.lastError());
     }
 

@@ -123,6 +123,7 @@ public final class HttpVerticle extends VerticleBase {
                 .write("/dead-letters/cleanup", Role.ADMIN, letters::cleanUp)
                 .write("/dead-letters/:id/retry", Role.ADMIN, letters::retry)
                 .write("/dead-letters/:id/discard", Role.ADMIN, letters::discard)
+                .read("/metrics/persistence", Role.READ, persistenceMetrics())
                 .open("/health", health::live)
                 .open("/health/ready", health::ready)
                 .open("/", access::welcome)
@@ -131,5 +132,11 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/css/*", Role.READ, StaticHandler.create("webroot/css"))
                 .read("/lib/*", Role.READ, StaticHandler.create("META-INF/resources/_static"))
                 .router();
+    }
+
+    private PersistenceMetricsHandler persistenceMetrics() {
+        PersistenceMetricsHandler metrics = new PersistenceMetricsHandler(log, clock);
+        metrics.start(vertx);
+        return metrics;
     }
 }

@@ -28,6 +28,7 @@ class DeliveryPaths extends StoreElement {
       ${this.#table(this.store.adapters)}
       <dl class="components">
         ${Object.entries(COMPONENTS).map(([key, label]) => this.#component(label, this.store.readiness?.components?.[key]))}
+        ${persistence(this.store.persistence)}
       </dl>
     </section>`;
   }
@@ -60,6 +61,27 @@ class DeliveryPaths extends StoreElement {
       <dd>${statusMark(tone(status), oneLine(status))}</dd>
     </div>`;
   }
+}
+
+/** What waits for the database, what it refused, and whether it is tried at all. */
+function persistence(metrics) {
+  const state = statusOf(metrics?.breaker);
+  return html`<div data-persistence>
+    <dt>Writing</dt>
+    <dd class="notes">${[backlogOf(metrics), deadLettersOf(metrics)].filter((note) => note !== '').join(' · ')}</dd>
+    <dd>${state === 'unknown' ? '–' : statusMark(tone(state), oneLine(`breaker ${state.replaceAll('_', ' ')}`))}</dd>
+  </div>`;
+}
+
+const backlogOf = (metrics) =>
+  metrics?.backlog ? `backlog ${integer(metrics.backlog.events)} (${bytes(metrics.backlog.bytes)})` : '';
+
+// Null until they were first counted.
+function deadLettersOf(metrics) {
+  const { pending, retrying, failed } = metrics?.dead_letters ?? {};
+  return typeof failed === 'number'
+    ? `dead letters ${integer(pending + retrying)} to retry, ${integer(failed)} failed`
+    : '';
 }
 
 // A path that is not running counts nothing: its zeros would read as measured.

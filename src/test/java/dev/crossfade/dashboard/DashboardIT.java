@@ -130,6 +130,13 @@ class DashboardIT {
     }
 
     @Test
+    void writingToTheDatabaseTellsItsBreakerItsBacklogAndItsDeadLetters() {
+        DashboardPage page = open();
+
+        page.awaitPersistence("Writing backlog 1,200 (469 KiB) · dead letters 3 to retry, 4 failed breaker half open");
+    }
+
+    @Test
     void aRateSaysTheSpanThatItWasTakenOver() {
         DashboardPage page = open();
 

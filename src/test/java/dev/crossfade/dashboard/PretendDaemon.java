@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 
 /**
  * A server that looks to the dashboard like the daemon: its files under its content security policy, {@code /ws}, and
- * the two documents that it polls. Everything it holds belongs to one context; the test's thread waits for it.
+ * the documents that it polls. Everything it holds belongs to one context; the test's thread waits for it.
  */
 final class PretendDaemon extends VerticleBase {
     private static final int RECENT = 50;
@@ -160,6 +160,7 @@ final class PretendDaemon extends VerticleBase {
     private void serve(HttpServerRequest request) {
         switch (request.path()) {
             case "/metrics/adapter" -> answerAdapters(request.response());
+            case "/metrics/persistence" -> request.response().end(persistence().toBuffer());
             case "/health/ready" -> request.response().end(readiness().toBuffer());
             default -> file(request);
         }
@@ -254,6 +255,18 @@ final class PretendDaemon extends VerticleBase {
                 .put("p99_ms", p99)
                 .put("health", "healthy")
                 .put("breaker", "closed");
+    }
+
+    private static JsonObject persistence() {
+        JsonObject letters = new JsonObject()
+                .put("pending", 2)
+                .put("retrying", 1)
+                .put("recovered", 9)
+                .put("failed", 4);
+        return new JsonObject()
+                .put("breaker", new JsonObject().put("name", "database").put("state", "half_open"))
+                .put("backlog", new JsonObject().put("events", 1_200).put("bytes", 480_000))
+                .put("dead_letters", letters);
     }
 
     private static JsonObject readiness() {

@@ -78,6 +78,11 @@ public final class DashboardPage {
                 words);
     }
 
+    /** Waits until the line about writing to the database reads so. */
+    public void awaitPersistence(String text) {
+        await("%s === arguments[0]".formatted(words("document.querySelector('[data-persistence]')")), text);
+    }
+
     /** Waits until a row of the table of paths reads so. */
     public void awaitPath(String figure, String websocket, String realtime) {
         String row =
