@@ -3,6 +3,7 @@ package dev.crossfade;
 import ch.qos.logback.core.util.StatusPrinter;
 import dev.crossfade.cli.BuildVersion;
 import dev.crossfade.cli.CheckConfigCommand;
+import dev.crossfade.cli.HealthCommand;
 import dev.crossfade.cli.MigrateCommand;
 import dev.crossfade.cli.SendCommand;
 import dev.crossfade.config.Loaded;
@@ -93,6 +94,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new MigrateCommand(environment, App::migrate))
                 .addSubcommand(new SendCommand())
+                .addSubcommand(new HealthCommand())
                 .setParameterExceptionHandler(Main::refuse)
                 .setExecutionExceptionHandler(Main::fail);
     }
