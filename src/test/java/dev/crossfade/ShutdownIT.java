@@ -10,11 +10,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,6 +123,31 @@ class ShutdownIT {
             assertThat(since(begun)).isLessThan(Duration.ofSeconds(3).plus(GRACE));
             assertThat(Files.readString(errors)).contains("stopped millis=", "left_records=0");
         }
+    }
+
+    @Test
+    void aStartThatItsDiskHoldsUpForEverIsEndedByTheWatchdogWhichNamesIt() throws Exception {
+        Path errors = folder.resolve("disk.err");
+        Path data = folder.resolve("data");
+        try (DaemonProcess first = DaemonProcess.start(data, SILENT)) {
+            assertThat(first.terminate()).isZero();
+        }
+        Path pipe = data.resolve("node-id");
+        Files.delete(pipe);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Map<String, String> environment = new HashMap<>(SILENT);
+        environment.put("CROSSFADE_SHUTDOWN_TIMEOUT", "1s");
+        Process process = DaemonProcess.begin(data, environment, errors);
+        // Opens once the daemon reads from the other end; then nothing comes, ever.
+        try (OutputStream silent = Files.newOutputStream(pipe, StandardOpenOption.WRITE)) {
+            process.toHandle().destroy();
+            silent.flush();
+
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(errors)).contains("shutdown not over in time", "step=\"start\"");
     }
 
     @Test
