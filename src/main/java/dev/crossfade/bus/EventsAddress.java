@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The public address {@code crossfade.events}: what publishers on the event bus send to.
  *
  * <p>A message is a JsonObject, a JsonArray or a Buffer of JSON; the reply is the body of {@code POST /events}, and a
- * refusal is a ReplyException with code 400, 413, 429 or 503. Where no event of a message was accepted the code is 400 and
+ * refusal is a ReplyException with code 400, 413, 429 or 503. Where every event of a message was refused the code is 400 and
  * the message says what was wrong with the first.
  */
 public final class EventsAddress {
@@ -66,7 +66,7 @@ public final class EventsAddress {
             return;
         }
         IntakeReply.Admitted admitted = (IntakeReply.Admitted) reply;
-        if (admitted.accepted() == 0 && admitted.rejected() > 0) {
+        if (admitted.noneTaken()) {
             IntakeReply.EventError first = admitted.errors().get(0);
             message.fail(
                     NONE_ACCEPTED, first.field().isEmpty() ? first.message() : first.field() + ": " + first.message());

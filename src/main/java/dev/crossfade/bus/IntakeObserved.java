@@ -7,8 +7,15 @@ import java.util.Map;
  *
  * @param byEventType validation results by event type; events whose type could not be read are not among them
  * @param malformed events that were no events
+ * @param suppressed events whose category has no adapter
+ * @param duplicates events that were known already; told apart, once the event log has said so
  */
-public record IntakeObserved(Map<String, Tally> byEventType, int malformed, int suppressed) {
+public record IntakeObserved(Map<String, Tally> byEventType, int malformed, int suppressed, int duplicates) {
+    /** What the event log found. */
+    public static IntakeObserved duplicates(int count) {
+        return new IntakeObserved(Map.of(), 0, 0, count);
+    }
+
     /**
      * Results for one event type.
      *

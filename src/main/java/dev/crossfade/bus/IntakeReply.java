@@ -21,7 +21,12 @@ public sealed interface IntakeReply {
             long firstSequenceId,
             long lastSequenceId,
             List<EventError> errors)
-            implements IntakeReply {}
+            implements IntakeReply {
+        /** Whether there were events and every one was refused; one that is known already is as good as accepted. */
+        public boolean noneTaken() {
+            return accepted == 0 && duplicates == 0 && rejected > 0;
+        }
+    }
 
     /**
      * The body was refused as a whole and nothing of it was kept.

@@ -10,11 +10,13 @@ import java.util.Map;
  * @param byEventType at most 1,000 types and {@code __other__}
  * @param malformed events that were no events
  * @param suppressed events whose category has no adapter
+ * @param duplicates events that were known already by their id
  */
 public record MetricsSnapshot(
         Map<String, Validation> byEventType,
         long malformed,
         long suppressed,
+        long duplicates,
         Map<Adapter, Delivery> adapters,
         Instant at) {
 

@@ -20,7 +20,8 @@ import java.util.Optional;
  * Publishes batches to a daemon, one at a time, so that the order of lines becomes the order of sequence ids.
  *
  * <p>A busy daemon and a failed connection are tried again, a bounded number of times. Where an answer was lost, the
- * batch may have been accepted: sent again, its events are stored twice unless they carry ids.
+ * batch may have been accepted: sent again, those of its events that carry ids are duplicates, the others are stored
+ * twice.
  */
 final class EventsClient {
     private static final int ATTEMPTS_WHILE_BUSY = 10;

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Publishes files of events, one JSON object a line, to a running daemon.",
             "One request is under way at a time, so the order of lines is the order of sequence ids. A busy daemon and"
                     + " a failed connection are tried again a few times. Where an answer was lost, the batch is sent"
-                    + " again: its events may then be stored twice, unless each carries an id."
+                    + " again: events that carry an id are then counted as"
+                    + " duplicates and stored once, the others may be stored twice."
         })
 public final class SendCommand implements Callable<Integer> {
     private static final int OK = 0;

@@ -47,6 +47,16 @@ public record Kind<T>(String expected, boolean hidden, Function<String, Optional
         return new Kind<>(expected, true, reader);
     }
 
+    /** The same kind, or {@code none}. */
+    Kind<Optional<T>> orNone() {
+        return new Kind<>(
+                expected + ", or none",
+                hidden,
+                text -> text.equalsIgnoreCase("none")
+                        ? Optional.of(Optional.empty())
+                        : Optional.of(reader.apply(text)).filter(Optional::isPresent));
+    }
+
     static <T> Kind<T> of(String expected, Function<String, Optional<T>> reader) {
         return new Kind<>(expected, false, reader);
     }

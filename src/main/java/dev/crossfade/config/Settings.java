@@ -86,9 +86,18 @@ public record Settings(
      * The event log.
      *
      * @param maxBytes over it, appends are refused
+     * @param maxAge while an event has waited longer to be stored, appends are refused; empty for no bound
      * @param syncInterval least time between two syncs to disk; zero syncs as soon as something waits
      */
-    public record Log(long maxBytes, Duration syncInterval) {}
+    public record Log(long maxBytes, Optional<Duration> maxAge, Duration syncInterval, Duplicates duplicates) {
+        /**
+         * How long an id that a publisher gave is known.
+         *
+         * @param window at the least, unless so many newer ids came
+         * @param ids so many; 0 knows none
+         */
+        public record Duplicates(Duration window, int ids) {}
+    }
 
     /**
      * The database.

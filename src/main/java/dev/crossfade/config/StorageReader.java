@@ -20,7 +20,11 @@ final class StorageReader {
     static Log eventLog(Section log) {
         return new Log(
                 log.get("max_bytes", "10GiB", Kind.size("1MiB", "100TiB")),
-                log.get("sync_interval", "0ms", Kind.duration("0ms", "10s")));
+                log.get("max_age", "7d", Kind.duration("1m", "100y").orNone()),
+                log.get("sync_interval", "0ms", Kind.duration("0ms", "10s")),
+                new Log.Duplicates(
+                        log.get("duplicate_window", "10m", Kind.duration("1s", "30d")),
+                        log.get("duplicate_ids", "500000", Kind.whole(0, 10_000_000))));
     }
 
     static Database database(Section database) {

@@ -39,6 +39,7 @@ public record Completion(
                         .json();
         return new EventDraft(
                 id,
+                event.id().isPresent(),
                 event.eventType(),
                 category,
                 timestamp,

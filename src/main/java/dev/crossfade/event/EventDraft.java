@@ -9,6 +9,7 @@ import java.util.UUID;
  * <p>The event log gives the id and with it the checksum can be made: the log calls
  * {@link EventCodec#seal} for each draft, in order, on its own thread.
  *
+ * @param ownId whether the publisher gave the id, and so may send the event again; one made here comes only once
  * @param canonicalData {@code data} in RFC 8785 form, what the checksum is made over
  * @param data what is stored and delivered: the same text as {@code canonicalData} (the same object), unless that
  *     form would lose digits of a number
@@ -16,6 +17,7 @@ import java.util.UUID;
  */
 public record EventDraft(
         UUID id,
+        boolean ownId,
         String eventType,
         Category category,
         Instant timestamp,

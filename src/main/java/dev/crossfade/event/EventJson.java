@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** Events as JSON objects, in the order of members that every door shows. An instance belongs to one thread. */
 public final class EventJson implements EventCodec {
@@ -125,6 +127,11 @@ public final class EventJson implements EventCodec {
     @Override
     public MonitoringEvent decode(byte[] json) {
         return SealedText.read(json).orElseGet(() -> parse(json));
+    }
+
+    @Override
+    public Optional<UUID> id(byte[] json) {
+        return SealedText.id(json);
     }
 
     /** The event of any JSON that has its members, in any order and form. */

@@ -33,6 +33,13 @@ final class SealedText {
         return new SealedText(json).event();
     }
 
+    /** The id of the event; of its bytes the first are enough. Empty where they do not begin as those of a sealed event. */
+    static Optional<UUID> id(byte[] json) {
+        SealedText text = new SealedText(json);
+        text.expect(EventJson.ID);
+        return UuidText.parse(text.ascii(UUID_LENGTH));
+    }
+
     private Optional<MonitoringEvent> event() {
         expect(EventJson.ID);
         Optional<UUID> id = UuidText.parse(ascii(UUID_LENGTH));

@@ -14,6 +14,9 @@ interface Disk {
     /** Opens a file for reading and writing, making it where there is none. */
     LogFile open(Path file) throws IOException;
 
+    /** Whether a file has that name. */
+    boolean exists(Path file);
+
     /** Bytes that could still be written to the disk that holds a folder. */
     long usableBytes(Path folder) throws IOException;
 
@@ -50,6 +53,11 @@ interface Disk {
         public LogFile open(Path file) throws IOException {
             return new Channel(FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        }
+
+        @Override
+        public boolean exists(Path file) {
+            return Files.exists(file);
         }
 
         @Override

@@ -18,7 +18,7 @@ final class FolderLock implements Closeable {
         this.channel = channel;
     }
 
-    /** Takes the lock of a folder, or fails with a message that names it. */
+    /** Takes the lock of a folder, or fails. */
     static FolderLock take(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -26,7 +26,7 @@ final class FolderLock implements Closeable {
             return new FolderLock(channel);
         }
         channel.close();
-        throw new IOException("another daemon is using the event log in " + folder.toAbsolutePath());
+        throw new IOException("another daemon is using it");
     }
 
     private static boolean isFree(FileChannel channel) throws IOException {

@@ -13,6 +13,13 @@ import java.util.List;
  * it could not write: the log then takes nothing more.
  */
 final class GroupWriter {
+    /** The share of the bound that only batches with a critical event may use: a sixteenth. */
+    private static final int RESERVE = 16;
+    /** So near to the bound the door is shut; a batch that is too large for more than that shuts out nobody else. */
+    private static final int NEAR = 8;
+    /** The same for the reserve. */
+    private static final int NEAR_RESERVE = 64;
+
     private final SegmentFolder folder;
     private final BatchSealer sealer;
     private final LogCondition condition;
@@ -28,6 +35,12 @@ final class GroupWriter {
 
         /** The bound was met: something should be deleted. */
         void roomIsWanted();
+
+        /** The disk is full: what is not needed should be deleted. */
+        void diskRefuses();
+
+        /** A segment was begun. */
+        void segmentBegun();
     }
 
     /** @param maxBytes bound on the log's bytes */
@@ -74,16 +87,18 @@ final class GroupWriter {
     private boolean keepsTheBound(SealedBatch sealed) {
         long unsynced = buffer.position() - folder.active().end();
         long bytes = folder.bytes() + unsynced;
-        if (bytes + sealed.bytes() <= maxBytes) {
+        boolean critical = sealed.batch().critical();
+        long bound = critical ? maxBytes : maxBytes - maxBytes / RESERVE;
+        if (sealed.isEmpty() || bytes + sealed.bytes() <= bound) {
             return true;
         }
-        String why = "the event log is full: " + bytes + " of " + maxBytes + " bytes";
-        // A batch that is too large for what is left must not shut the door to smaller ones.
-        if (bytes > maxBytes - maxBytes / 8) {
-            condition.full(why);
+        String why = "the event log is full: " + bytes + " of " + maxBytes + " bytes"
+                + (critical ? "" : ", the rest is kept for critical events");
+        if (bytes > bound - maxBytes / (critical ? NEAR_RESERVE : NEAR)) {
+            condition.full(why, critical);
         }
         sealer.takeBack(sealed);
-        sealed.refuse(new LogFullException(why));
+        sealed.refuse(new LogFullException(LogFullException.Reason.BOUND, why));
         outlet.roomIsWanted();
         return false;
     }
@@ -94,12 +109,15 @@ final class GroupWriter {
         }
         if (!commit()) {
             sealed.refuse(
-                    condition.failure() != null ? condition.failure() : new LogFullException(condition.problem()));
+                    condition.failure() != null
+                            ? condition.failure()
+                            : new LogFullException(LogFullException.Reason.DISK, condition.problem()));
             return false;
         }
         try {
-            folder.roll(sealer.headerFor(sealed), sealed.bytes());
+            folder.roll(sealed.start(), sealed.bytes());
             begin();
+            outlet.segmentBegun();
             return true;
         } catch (IOException noRoom) {
             sealer.takeBack(sealed);
@@ -112,19 +130,22 @@ final class GroupWriter {
         group.add(sealed);
         SparseIndex index = folder.active().index();
         try {
-            for (LogRecord next : sealed.records()) {
+            for (int i = 0; i < sealed.records().size(); i++) {
+                LogRecord next = sealed.records().get(i);
                 index.add(
                         next.offset(),
                         buffer.position(),
                         next.sealed().event().receivedAt().toEpochMilli());
-                buffer.add(
-                        next.offset(),
-                        next.sealed(),
-                        next.offset() == sealed.last().offset());
+                buffer.add(next.offset(), next.sealed(), marks(sealed, i));
             }
         } catch (IOException noRoom) {
             takeBackGroup(noRoom);
         }
+    }
+
+    private static int marks(SealedBatch sealed, int record) {
+        int end = record == sealed.records().size() - 1 ? RecordLayout.ENDS_BATCH : 0;
+        return sealed.ownIds().get(record) ? end | RecordLayout.OWN_ID : end;
     }
 
     /** False where the group was refused, and with it all numbers given since. */
@@ -132,6 +153,19 @@ final class GroupWriter {
         if (group.isEmpty()) {
             return true;
         }
+        if (buffer.position() > folder.active().end()) {
+            if (!sync()) {
+                return false;
+            }
+            folder.active().advance(buffer.position());
+            condition.diskWorks();
+        }
+        outlet.durable(group);
+        group.clear();
+        return true;
+    }
+
+    private boolean sync() {
         try {
             buffer.flush();
         } catch (IOException noRoom) {
@@ -141,15 +175,17 @@ final class GroupWriter {
         try {
             folder.active().file().force();
         } catch (IOException unknown) {
-            condition.failed("a sync of the event log failed: " + unknown.getMessage(), unknown);
-            refuseGroup(condition.failure());
-            return false;
+            return failGroup("a sync of the event log failed: " + unknown.getMessage(), unknown);
         }
-        folder.active().advance(buffer.position());
-        condition.diskWorks();
-        outlet.durable(group);
-        group.clear();
-        return true;
+        // A file without a name takes every write and is gone at the next start.
+        return folder.activeHasItsName()
+                || failGroup("its files were deleted or moved away while it was running", null);
+    }
+
+    private boolean failGroup(String why, IOException cause) {
+        condition.failed(why, cause);
+        refuseGroup(condition.failure());
+        return false;
     }
 
     private void takeBackGroup(IOException noRoom) {
@@ -171,9 +207,10 @@ final class GroupWriter {
     }
 
     private LogFullException refusedByDisk(IOException noRoom) {
-        String why = "the disk of the event log takes no more: " + noRoom.getMessage();
+        String why = "the disk of the event log takes no more: " + DiskTrouble.of(noRoom);
         condition.diskRefuses(why);
-        return new LogFullException(why);
+        outlet.diskRefuses();
+        return new LogFullException(LogFullException.Reason.DISK, why);
     }
 
     /** Ends the active segment if it holds anything, so that it can be deleted. */
@@ -185,7 +222,7 @@ final class GroupWriter {
         try {
             folder.roll(sealer.nextHeader(), 0);
         } catch (IOException noRoom) {
-            condition.diskRefuses("the disk of the event log takes no more: " + noRoom.getMessage());
+            condition.diskRefuses("the disk of the event log takes no more: " + DiskTrouble.of(noRoom));
             condition.roomAgain();
         }
     }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the checkpoint and deletes what lies below it, on the thread {@code crossfade-log-keeper}.
  *
  * <p>A segment is deleted only when the checkpoint above it is on disk: a start after a crash must not look for
- * records that are gone.
+ * records that are gone. The newest whole segment below the checkpoint is kept for the ids in it, by which a start knows
+ * what publishers send again, until its room is wanted: by the disk, or by a log that fills half of its bound.
  */
 final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
@@ -27,12 +28,15 @@ final class Keeper {
     private final Consumer<List<Segment>> closer;
     private final AtomicLong checkpoint;
     private final AtomicBoolean tidying = new AtomicBoolean();
+    private final long maxBytes;
     private volatile boolean roomWanted;
+    private volatile boolean spareWanted;
     private boolean failing;
     private volatile WriterThread writer;
 
     /**
      * @param checkpoint where it stands at start
+     * @param maxBytes bound on the log's bytes
      * @param closer closes the files of deleted segments once nobody reads them
      */
     Keeper(
@@ -42,6 +46,7 @@ final class Keeper {
             RecentRecords recent,
             LogCondition condition,
             long checkpoint,
+            long maxBytes,
             Consumer<List<Segment>> closer) {
         this.thread = thread;
         this.folder = folder;
@@ -50,6 +55,7 @@ final class Keeper {
         this.condition = condition;
         this.closer = closer;
         this.checkpoint = new AtomicLong(checkpoint);
+        this.maxBytes = maxBytes;
     }
 
     /** @param writer is asked to end the active segment where that alone makes room */
@@ -76,6 +82,12 @@ final class Keeper {
     /** The log met its bound. Any thread. */
     void roomIsWanted() {
         roomWanted = true;
+        spareIsWanted();
+    }
+
+    /** Nothing that could be deleted should be kept. Any thread. */
+    void spareIsWanted() {
+        spareWanted = true;
         tidy();
     }
 
@@ -94,12 +106,13 @@ final class Keeper {
         tidying.set(false);
         try {
             long safe = checkpoint.get();
-            List<Segment> below = folder.below(safe);
+            List<Segment> below = useless(safe);
             file.write(safe, !below.isEmpty());
             if (!below.isEmpty()) {
                 folder.delete(below);
                 closer.accept(below);
                 roomWanted = false;
+                spareWanted = false;
                 condition.roomAgain();
             } else if (roomWanted && safe >= recent.endOffset()) {
                 roomWanted = false;
@@ -108,10 +121,16 @@ final class Keeper {
             failing = false;
         } catch (IOException failed) {
             if (!failing) {
-                LOG.warn("the event log's checkpoint cannot be kept: {}", failed.getMessage());
+                LOG.warn("the event log's checkpoint cannot be kept: {}", DiskTrouble.of(failed));
             }
             failing = true;
         }
+    }
+
+    private List<Segment> useless(long safe) {
+        List<Segment> below = folder.below(safe);
+        boolean all = below.isEmpty() || spareWanted || folder.bytes() > maxBytes / 2;
+        return all ? below : below.subList(0, below.size() - 1);
     }
 
     /** Writes the checkpoint for good. Called when the thread has ended. */

@@ -1,31 +1,42 @@
 package dev.crossfade.eventlog;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether the log takes appends, and what is wrong with it. Changed by the log's threads, read by any; each change is
- * logged once.
+ * logged once, with the folder, which is nobody's business but the operator's.
  */
 final class LogCondition {
     private static final Logger LOG = LoggerFactory.getLogger(LogCondition.class);
 
+    private final Path folder;
     private final String foundAtStart;
     private volatile String full = "";
+    private volatile boolean reserveIsFull;
+    private volatile String tooOld = "";
     private volatile String diskTrouble = "";
     private volatile LogFailedException failure;
     private volatile boolean closed;
 
     /** @param foundAtStart damage that the log has to live with; empty where there is none */
-    LogCondition(String foundAtStart) {
+    LogCondition(Path folder, String foundAtStart) {
+        this.folder = folder.toAbsolutePath();
         this.foundAtStart = foundAtStart;
     }
 
-    /** The bound on its bytes is reached: refused at the door from now on, until {@link #roomAgain}. */
-    void full(String why) {
+    /**
+     * The bound on its bytes is reached: refused at the door from now on, until {@link #roomAgain}.
+     *
+     * @param reserveToo whether batches with critical events are refused as well
+     */
+    void full(String why, boolean reserveToo) {
         if (full.isEmpty()) {
-            LOG.warn("appends are refused: {}", why);
+            LOG.warn("appends are refused: {}; folder {}", why, folder);
         }
+        reserveIsFull |= reserveToo;
         full = why;
     }
 
@@ -33,13 +44,29 @@ final class LogCondition {
         if (!full.isEmpty()) {
             LOG.info("the event log has room again");
             full = "";
+            reserveIsFull = false;
+        }
+    }
+
+    /** What is not stored yet has waited for too long: refused at the door from now on, until {@link #youngAgain}. */
+    void tooOld(String why) {
+        if (tooOld.isEmpty()) {
+            LOG.warn("appends are refused: {}", why);
+        }
+        tooOld = why;
+    }
+
+    void youngAgain() {
+        if (!tooOld.isEmpty()) {
+            LOG.info("what waits to be stored is young enough again");
+            tooOld = "";
         }
     }
 
     /** The disk took nothing; each further append tries again. */
     void diskRefuses(String why) {
         if (diskTrouble.isEmpty()) {
-            LOG.warn("appends are refused: {}", why);
+            LOG.warn("appends are refused: {}; folder {}", why, folder);
         }
         diskTrouble = why;
     }
@@ -51,10 +78,19 @@ final class LogCondition {
         }
     }
 
-    /** For good: what is on disk can no longer be known. */
+    /**
+     * For good: what is on disk can no longer be known.
+     *
+     * @param cause null where the words say all; a stack is logged unless it is the disk's own failure
+     */
     void failed(String why, Throwable cause) {
-        LOG.error("the event log has failed and takes nothing until a restart: {}", why, cause);
         failure = new LogFailedException(why, cause);
+        String message = "the event log in {} has failed and takes nothing until a restart: {}";
+        if (cause == null || cause instanceof IOException) {
+            LOG.error(message, folder, why);
+        } else {
+            LOG.error(message, folder, why, cause);
+        }
     }
 
     void closed() {
@@ -66,20 +102,27 @@ final class LogCondition {
         return failure;
     }
 
-    /** Why an append would fail without being tried; null where it would be tried. */
-    RuntimeException refusal() {
+    /**
+     * Why an append would fail without being tried; null where it would be tried.
+     *
+     * @param critical whether it holds a critical event
+     */
+    RuntimeException refusal(boolean critical) {
         if (failure != null) {
             return failure;
         }
         if (closed) {
             return closedException();
         }
-        return full.isEmpty() ? null : new LogFullException(full);
+        if (!full.isEmpty() && (reserveIsFull || !critical)) {
+            return new LogFullException(LogFullException.Reason.BOUND, full);
+        }
+        return tooOld.isEmpty() || critical ? null : new LogFullException(LogFullException.Reason.AGE, tooOld);
     }
 
-    /** Whether an append now can be expected to succeed: it would be tried, and the last one met no trouble. */
+    /** Whether any append now can be expected to succeed: it would be tried, and the last one met no trouble. */
     boolean accepting() {
-        return refusal() == null && diskTrouble.isEmpty();
+        return refusal(false) == null && diskTrouble.isEmpty();
     }
 
     static LogFailedException closedException() {
@@ -96,6 +139,9 @@ final class LogCondition {
         if (!full.isEmpty()) {
             return full;
         }
-        return diskTrouble.isEmpty() ? foundAtStart : diskTrouble;
+        if (!diskTrouble.isEmpty()) {
+            return diskTrouble;
+        }
+        return tooOld.isEmpty() ? foundAtStart : tooOld;
     }
 }

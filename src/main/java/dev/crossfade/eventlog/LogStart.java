@@ -1,5 +1,6 @@
 package dev.crossfade.eventlog;
 
+import dev.crossfade.event.EventCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,14 @@ record LogStart(
     private static final Logger LOG = LoggerFactory.getLogger(LogStart.class);
     private static final String CHECKPOINT = "checkpoint";
 
-    /** Reads a folder, and repairs what a crash or a bad disk left. */
-    static LogStart read(Disk disk, Path folder, Path nodeIdFile, long segmentBytes) throws IOException {
-        SegmentRecovery recovery = new SegmentRecovery(disk, folder, segmentBytes);
+    /**
+     * Reads a folder, and repairs what a crash or a bad disk left.
+     *
+     * @param ids gets the ids by which publishers may send again what the log holds
+     */
+    static LogStart read(Disk disk, Path folder, Path nodeIdFile, long segmentBytes, EventCodec codec, RecentIds ids)
+            throws IOException {
+        SegmentRecovery recovery = new SegmentRecovery(disk, folder, segmentBytes, codec, ids);
         recovery.run();
         boolean fresh = recovery.segments().isEmpty() && recovery.node().isEmpty();
         if (fresh) {

@@ -26,7 +26,16 @@ final class LogThread implements Executor {
     /** @throws java.util.concurrent.RejectedExecutionException after {@link #finish} */
     @Override
     public void execute(Runnable task) {
-        thread.execute(task);
+        thread.execute(() -> survive(task));
+    }
+
+    /** What one task throws must not end the thread that the next one needs. */
+    private void survive(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("bug thread={}", name, bug);
+        }
     }
 
     /** Takes nothing more and waits until all is done. */

@@ -49,7 +49,7 @@ final class RecordCursor {
     }
 
     private boolean plausible(long leastOffset) {
-        int bare = kind & ~RecordLayout.ENDS_BATCH;
+        byte bare = RecordLayout.bare(kind);
         return (bare == RecordLayout.KIND_EVENT || bare == RecordLayout.KIND_LIVE_ONLY) && offset >= leastOffset;
     }
 
@@ -96,8 +96,13 @@ final class RecordCursor {
         return kind < 0;
     }
 
+    /** Whether the event's publisher gave its id. */
+    boolean ownId() {
+        return (kind & RecordLayout.OWN_ID) != 0;
+    }
+
     boolean persist() {
-        return (kind & ~RecordLayout.ENDS_BATCH) == RecordLayout.KIND_EVENT;
+        return RecordLayout.bare(kind) == RecordLayout.KIND_EVENT;
     }
 
     int jsonLength() {
@@ -110,7 +115,16 @@ final class RecordCursor {
     }
 
     byte[] json() throws IOException {
-        byte[] json = new byte[jsonLength()];
+        return json(jsonLength());
+    }
+
+    /** The first bytes of the JSON, or all where it has fewer. */
+    byte[] jsonBeginning(int most) throws IOException {
+        return json(Math.min(most, jsonLength()));
+    }
+
+    private byte[] json(int count) throws IOException {
+        byte[] json = new byte[count];
         long from = position + RecordLayout.PAYLOAD;
         for (int done = 0; done < json.length; ) {
             if (!buffered(from + done, 1)) {

@@ -19,10 +19,17 @@ final class RecordLayout {
     static final byte KIND_EVENT = 1;
     /** An event that is delivered live only. */
     static final byte KIND_LIVE_ONLY = 2;
+    /** Added to the kind of an event whose id its publisher gave, so that a start knows it again. */
+    static final byte OWN_ID = 0x40;
     /** Added to the kind of the last record of a batch, so that half a batch is known as such at start. */
     static final byte ENDS_BATCH = (byte) 0x80;
 
     private RecordLayout() {}
+
+    /** A kind without what is added to it. */
+    static byte bare(byte kind) {
+        return (byte) (kind & ~(OWN_ID | ENDS_BATCH));
+    }
 
     /** Bytes of a record on disk. */
     static long sizeOf(byte[] json) {

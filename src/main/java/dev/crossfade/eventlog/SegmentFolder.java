@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ final class SegmentFolder implements Closeable {
     Segment active() {
         List<Segment> now = segments;
         return now.get(now.size() - 1);
+    }
+
+    /** Whether the segment that is written to can still be found; whoever deletes the folder takes it along. */
+    boolean activeHasItsName() {
+        return disk.exists(active().path());
     }
 
     /** Bytes of records and headers; the part of a file that only waits to be written does not count. */
@@ -133,7 +139,7 @@ final class SegmentFolder implements Closeable {
     public void close() throws IOException {
         try {
             preparer.discard();
-        } catch (IOException noRoom) {
+        } catch (IOException | CompletionException noRoom) {
             LOG.debug("no segment was prepared: {}", noRoom.getMessage());
         }
         for (Segment segment : segments) {

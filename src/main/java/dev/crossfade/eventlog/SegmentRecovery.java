@@ -1,5 +1,6 @@
 package dev.crossfade.eventlog;
 
+import dev.crossfade.event.EventCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ final class SegmentRecovery {
     private final Disk disk;
     private final Path folder;
     private final long segmentBytes;
+    private final EventCodec codec;
+    private final RecentIds ids;
     private final SegmentRepair repair;
     private final List<Segment> segments = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
@@ -30,10 +33,13 @@ final class SegmentRecovery {
     private boolean appendable;
     private boolean numbersKnown = true;
 
-    SegmentRecovery(Disk disk, Path folder, long segmentBytes) {
+    /** @param ids gets those of the events that are kept whose publishers gave one, in order */
+    SegmentRecovery(Disk disk, Path folder, long segmentBytes, EventCodec codec, RecentIds ids) {
         this.disk = disk;
         this.folder = folder;
         this.segmentBytes = segmentBytes;
+        this.codec = codec;
+        this.ids = ids;
         this.repair = new SegmentRepair(disk);
     }
 
@@ -63,7 +69,7 @@ final class SegmentRecovery {
         Disk.LogFile file = disk.open(path);
         Optional<SegmentHeader> written = SegmentHeader.read(file);
         SegmentHeader header = written.orElseGet(() -> guessHeader(path));
-        SegmentScan scan = SegmentScan.of(file, header);
+        SegmentScan scan = SegmentScan.of(file, header, codec);
         boolean endsEarly = following != null
                 && scan.sound().lastOffset() + 1 < Segment.baseOffsetOf(following)
                 && scan.sound().position() < file.size();
@@ -100,7 +106,7 @@ final class SegmentRecovery {
                     "{} bytes behind the last whole batch of the event log are cut",
                     scan.dirtyUntil() - end.position());
             Zeros.write(file, end.position(), scan.dirtyUntil());
-            keep(path, file, header, SegmentScan.of(file, header), end);
+            keep(path, file, header, SegmentScan.of(file, header, codec), end);
         } else {
             keep(path, file, header, scan, end);
         }
@@ -123,7 +129,7 @@ final class SegmentRecovery {
             lastSequenceId = Math.max(lastSequenceId, header.baseSequenceId() - 1);
         } else {
             Disk.LogFile repaired = repair.replace(path, file, header, scan);
-            SegmentScan again = SegmentScan.of(repaired, header);
+            SegmentScan again = SegmentScan.of(repaired, header, codec);
             keep(path, repaired, header, again, again.sound());
         }
         appendable = false;
@@ -133,6 +139,7 @@ final class SegmentRecovery {
             throws IOException {
         long capacity = Math.max(segmentBytes, file.size());
         segments.add(new Segment(path, file, header.baseOffset(), capacity, scan.index(), end.position()));
+        scan.ids().forEach(id -> ids.add(id.getMostSignificantBits(), id.getLeastSignificantBits(), 0));
         lastOffset = Math.max(lastOffset, end.lastOffset());
         lastSequenceId = Math.max(lastSequenceId, end.lastSequenceId());
     }

@@ -1,8 +1,10 @@
 package dev.crossfade.eventlog;
 
+import dev.crossfade.event.EventCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * One pass over a segment from its first record to the end of the file: what is sound, what is missing, where it ends.
@@ -11,6 +13,8 @@ import java.util.List;
  */
 final class SegmentScan {
     private final RecordCursor cursor;
+    private final EventCodec codec;
+    private final List<UUID> ids = new ArrayList<>();
     private final SparseIndex index = new SparseIndex();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Run> runs = new ArrayList<>();
@@ -31,15 +35,16 @@ final class SegmentScan {
     /** Bytes of a file that hold nothing but sound records. */
     record Run(long from, long to) {}
 
-    private SegmentScan(RecordCursor cursor, SegmentHeader header) {
+    private SegmentScan(RecordCursor cursor, SegmentHeader header, EventCodec codec) {
         this.cursor = cursor;
+        this.codec = codec;
         this.sound = new Mark(SegmentHeader.SIZE, header.baseOffset() - 1, header.baseSequenceId() - 1);
         this.wholeBatches = sound;
     }
 
-    static SegmentScan of(Disk.LogFile file, SegmentHeader header) throws IOException {
+    static SegmentScan of(Disk.LogFile file, SegmentHeader header, EventCodec codec) throws IOException {
         long size = file.size();
-        SegmentScan scan = new SegmentScan(new RecordCursor(file, size), header);
+        SegmentScan scan = new SegmentScan(new RecordCursor(file, size), header, codec);
         long position = SegmentHeader.SIZE;
         while (position < size) {
             long runStart = position;
@@ -63,6 +68,9 @@ final class SegmentScan {
                 gaps.add(new Gap(sound.lastOffset() + 1, offset - 1));
             }
             index.add(offset, position, cursor.receivedMillis());
+            if (cursor.ownId()) {
+                codec.id(cursor.jsonBeginning(EventCodec.ID_WITHIN)).ifPresent(ids::add);
+            }
             position = cursor.end();
             sound = new Mark(position, offset, cursor.sequenceId());
             if (cursor.endsBatch()) {
@@ -90,6 +98,11 @@ final class SegmentScan {
             at++;
         }
         return size;
+    }
+
+    /** The ids that publishers gave, in order. */
+    List<UUID> ids() {
+        return ids;
     }
 
     SparseIndex index() {

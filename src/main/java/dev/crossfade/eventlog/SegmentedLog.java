@@ -38,6 +38,7 @@ public final class SegmentedLog implements EventLog {
     private final Keeper keeper;
     private final LogThread keeperThread = new LogThread("crossfade-log-keeper");
     private final List<AdvanceListener> listeners = new CopyOnWriteArrayList<>();
+    private final AgeBound age;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile long lastSequenceId;
 
@@ -51,20 +52,43 @@ public final class SegmentedLog implements EventLog {
      */
     public static SegmentedLog open(Path folder, Path nodeIdFile, Settings.Log settings, Supplier<EventCodec> codecs)
             throws IOException {
-        return open(folder, nodeIdFile, settings, codecs, Tuning.of(settings), Disk.real());
+        return open(folder, nodeIdFile, settings, codecs, Tuning.of(settings), Machine.real());
     }
 
     static SegmentedLog open(
-            Path folder, Path nodeIdFile, Settings.Log settings, Supplier<EventCodec> codecs, Tuning tuning, Disk disk)
+            Path folder,
+            Path nodeIdFile,
+            Settings.Log settings,
+            Supplier<EventCodec> codecs,
+            Tuning tuning,
+            Machine machine)
             throws IOException {
-        Files.createDirectories(folder);
-        FolderLock lock = FolderLock.take(folder);
         try {
-            LogStart start = LogStart.read(disk, folder, nodeIdFile, tuning.segment());
-            SegmentedLog log = new SegmentedLog(lock, folder, start, settings, codecs, tuning, disk);
+            Files.createDirectories(folder);
+            return open(FolderLock.take(folder), folder, nodeIdFile, settings, codecs, tuning, machine);
+        } catch (IOException unusable) {
+            throw new IOException(
+                    "the event log in " + folder.toAbsolutePath() + " cannot be opened: " + DiskTrouble.of(unusable),
+                    unusable);
+        }
+    }
+
+    private static SegmentedLog open(
+            FolderLock lock,
+            Path folder,
+            Path nodeIdFile,
+            Settings.Log settings,
+            Supplier<EventCodec> codecs,
+            Tuning tuning,
+            Machine machine)
+            throws IOException {
+        try {
+            RecentIds ids = RecentIds.of(settings.duplicates());
+            LogStart start = LogStart.read(machine.disk(), folder, nodeIdFile, tuning.segment(), codecs.get(), ids);
+            SegmentedLog log = new SegmentedLog(lock, folder, start, ids, settings, codecs, tuning, machine);
             log.begin(start);
             return log;
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             lock.close();
             throw failed;
         }
@@ -74,34 +98,34 @@ public final class SegmentedLog implements EventLog {
             FolderLock lock,
             Path folder,
             LogStart start,
+            RecentIds ids,
             Settings.Log settings,
             Supplier<EventCodec> codecs,
             Tuning tuning,
-            Disk files) {
+            Machine machine) {
         this.lock = lock;
         this.node = start.next().node();
         this.maxBytes = settings.maxBytes();
         this.lastSequenceId = start.next().baseSequenceId() - 1;
-        this.condition = new LogCondition(start.problem());
+        this.condition = new LogCondition(folder, start.problem());
         this.recent = new RecentRecords(tuning.recent(), start.next().baseOffset() - 1);
+        Disk files = machine.disk();
         SegmentPreparer preparer = new SegmentPreparer(files, folder, tuning.segment(), keeperThread);
         this.segments = new SegmentFolder(files, folder, tuning.segment(), preparer, start.segments());
         this.disk = new DiskReader(segments, codecs.get());
         this.room = new WaitingRoom(tuning.waiting());
         this.keeper = new Keeper(
-                keeperThread, segments, start.checkpointFile(), recent, condition, start.checkpoint(), disk::close);
-        BatchSealer sealer = new BatchSealer(codecs.get(), start.next());
-        GroupWriter groups = new GroupWriter(segments, sealer, condition, maxBytes, new GroupWriter.Outlet() {
-            @Override
-            public void durable(List<SealedBatch> group) {
-                publish(group);
-            }
-
-            @Override
-            public void roomIsWanted() {
-                keeper.roomIsWanted();
-            }
-        });
+                keeperThread,
+                segments,
+                start.checkpointFile(),
+                recent,
+                condition,
+                start.checkpoint(),
+                maxBytes,
+                disk::close);
+        this.age = new AgeBound(settings.maxAge(), machine.time(), this::oldestBacklogMillis, condition);
+        BatchSealer sealer = new BatchSealer(codecs.get(), start.next(), ids, machine.time());
+        GroupWriter groups = new GroupWriter(segments, sealer, condition, maxBytes, new News());
         this.writer = new WriterThread(room, groups, condition, settings.syncInterval(), keeper::tidy);
     }
 
@@ -122,33 +146,36 @@ public final class SegmentedLog implements EventLog {
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("an append of no drafts");
         }
-        RuntimeException refusal = condition.refusal();
+        age.look();
+        WaitingBatch batch = WaitingBatch.of(drafts);
+        RuntimeException refusal = condition.refusal(batch.critical());
         if (refusal != null) {
             return CompletableFuture.failedFuture(refusal);
         }
-        WaitingBatch batch = WaitingBatch.of(drafts);
         return switch (room.offer(batch)) {
             case TAKEN -> batch.appended();
             case FULL ->
-                CompletableFuture.failedFuture(new LogFullException("too much waits for the disk of the event log"));
+                CompletableFuture.failedFuture(new LogFullException(
+                        LogFullException.Reason.WAITING, "too much waits for the disk of the event log"));
             case CLOSED -> CompletableFuture.failedFuture(LogCondition.closedException());
         };
     }
 
     /** On the writer's thread: what is acknowledged can be read already. */
     private void publish(List<SealedBatch> group) {
+        long before = recent.endOffset();
         for (SealedBatch batch : group) {
             for (LogRecord next : batch.records()) {
                 recent.add(next);
+                lastSequenceId = next.sealed().event().sequenceId();
             }
-            lastSequenceId = batch.last().sealed().event().sequenceId();
         }
         recent.publish();
         for (SealedBatch batch : group) {
             batch.acknowledge();
         }
-        for (AdvanceListener listener : listeners) {
-            tell(listener);
+        if (recent.endOffset() > before) {
+            listeners.forEach(this::tell);
         }
     }
 
@@ -179,6 +206,7 @@ public final class SegmentedLog implements EventLog {
 
     @Override
     public LogStats stats() {
+        age.look();
         long end = recent.endOffset();
         long checkpoint = keeper.checkpoint();
         return new LogStats(
@@ -188,12 +216,17 @@ public final class SegmentedLog implements EventLog {
                 segments.bytes(),
                 maxBytes,
                 end > checkpoint ? segments.bytesFrom(checkpoint + 1) : 0,
-                end > checkpoint ? receivedMillis(checkpoint + 1) : 0,
+                oldestBacklogMillis(),
                 condition.accepting(),
                 condition.problem());
     }
 
-    /** Exact for what is in memory; of a record on disk, when one shortly before it was received. */
+    private long oldestBacklogMillis() {
+        long checkpoint = keeper.checkpoint();
+        return recent.endOffset() > checkpoint ? receivedMillis(checkpoint + 1) : 0;
+    }
+
+    /** Exact for what is in memory; to the minute for a record on disk. */
     private long receivedMillis(long offset) {
         Optional<LogRecord> inMemory = recent.at(offset);
         if (inMemory.isPresent()) {
@@ -227,6 +260,29 @@ public final class SegmentedLog implements EventLog {
             lock.close();
         } catch (IOException failed) {
             LOG.warn("the event log could not be closed in order: {}", failed.getMessage());
+        }
+    }
+
+    /** What the writer tells of its groups, on its thread. */
+    private final class News implements GroupWriter.Outlet {
+        @Override
+        public void durable(List<SealedBatch> group) {
+            publish(group);
+        }
+
+        @Override
+        public void roomIsWanted() {
+            keeper.roomIsWanted();
+        }
+
+        @Override
+        public void diskRefuses() {
+            keeper.spareIsWanted();
+        }
+
+        @Override
+        public void segmentBegun() {
+            keeper.tidy();
         }
     }
 }

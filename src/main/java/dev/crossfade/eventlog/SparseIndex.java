@@ -3,12 +3,14 @@ package dev.crossfade.eventlog;
 import java.util.Arrays;
 
 /**
- * Some of a segment's records, about one in 64 KiB: at what position they lie and when they were received.
+ * Some of a segment's records, about one in 64 KiB and one a minute: at what position they lie and when they were
+ * received.
  *
  * <p>One thread adds; entries become visible to all threads when committed.
  */
 final class SparseIndex {
     private static final int STEP = 64 << 10;
+    private static final long STEP_MILLIS = 60_000;
     private static final int COLUMNS = 3;
 
     // Offset, position, milliseconds; replaced when it grows, never shrunk, published by the write to committed.
@@ -16,9 +18,9 @@ final class SparseIndex {
     private volatile int committed;
     private int added;
 
-    /** Notes a record, if it lies far enough from the last one noted. */
+    /** Notes a record, if it lies far enough from the last one noted, in the file or in time. */
     void add(long offset, long position, long receivedMillis) {
-        if (added > 0 && position - entries[(added - 1) * COLUMNS + 1] < STEP) {
+        if (added > 0 && isNearTheLast(position, receivedMillis)) {
             return;
         }
         int at = added * COLUMNS;
@@ -28,6 +30,11 @@ final class SparseIndex {
         room[at + 2] = receivedMillis;
         entries = room;
         added++;
+    }
+
+    private boolean isNearTheLast(long position, long receivedMillis) {
+        int last = (added - 1) * COLUMNS;
+        return position - entries[last + 1] < STEP && Math.abs(receivedMillis - entries[last + 2]) < STEP_MILLIS;
     }
 
     void commit() {
@@ -47,7 +54,7 @@ final class SparseIndex {
         return entry < 0 ? SegmentHeader.SIZE : entries[entry * COLUMNS + 1];
     }
 
-    /** When a record at or shortly before an offset was received; 0 where the segment is empty. */
+    /** When a record at an offset was received, to the minute; 0 where the segment is empty. */
     long receivedBefore(long offset) {
         int entry = Math.max(0, entryBefore(offset));
         return committed == 0 ? 0 : entries[entry * COLUMNS + 2];

@@ -7,6 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Where batches wait for the one writer, bounded by their weight. The lock is held to add and to swap lists only. */
 final class WaitingRoom {
+    /** The share of the bound that only batches with a critical event may use: an eighth. */
+    private static final int RESERVE = 8;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final long maxWeight;
@@ -33,7 +36,8 @@ final class WaitingRoom {
             if (closed) {
                 return Answer.CLOSED;
             }
-            if (weight > 0 && weight + batch.weight() > maxWeight) {
+            long bound = batch.critical() ? maxWeight : maxWeight - maxWeight / RESERVE;
+            if (weight > 0 && weight + batch.weight() > bound) {
                 return Answer.FULL;
             }
             weight += batch.weight();
@@ -80,6 +84,19 @@ final class WaitingRoom {
         try {
             called = true;
             changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more and gives what waits, when nobody will write it. */
+    List<WaitingBatch> abandon() {
+        close();
+        lock.lock();
+        try {
+            List<WaitingBatch> left = waiting;
+            waiting = List.of();
+            return left;
         } finally {
             lock.unlock();
         }

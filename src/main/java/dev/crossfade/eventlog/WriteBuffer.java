@@ -26,7 +26,8 @@ final class WriteBuffer {
         return written + buffer.position();
     }
 
-    void add(long offset, SealedEvent sealed, boolean endsBatch) throws IOException {
+    /** @param marks what is added to the kind */
+    void add(long offset, SealedEvent sealed, int marks) throws IOException {
         byte[] json = sealed.json();
         int size = Math.toIntExact(RecordLayout.sizeOf(json));
         if (buffer.remaining() < size) {
@@ -38,7 +39,7 @@ final class WriteBuffer {
         int start = buffer.position();
         byte kind = sealed.persist() ? RecordLayout.KIND_EVENT : RecordLayout.KIND_LIVE_ONLY;
         buffer.putInt(size - RecordLayout.KIND).putInt(0);
-        buffer.put(endsBatch ? (byte) (kind | RecordLayout.ENDS_BATCH) : kind);
+        buffer.put((byte) (kind | marks));
         buffer.putLong(offset).putLong(sealed.event().sequenceId());
         buffer.putLong(sealed.event().receivedAt().toEpochMilli()).put(json);
         buffer.putInt(start + RecordLayout.CRC, sum(start + RecordLayout.KIND));

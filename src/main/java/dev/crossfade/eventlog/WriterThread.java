@@ -48,22 +48,27 @@ final class WriterThread implements Runnable {
 
     @Override
     public void run() {
+        try {
+            writeUntilClosed();
+        } catch (InterruptedException | RuntimeException | Error died) {
+            condition.failed("the event log's writer has ended: " + died, died);
+        } finally {
+            refuse(room.abandon());
+        }
+    }
+
+    private void writeUntilClosed() throws InterruptedException {
         List<WaitingBatch> spare = new ArrayList<>();
         long notBefore = System.nanoTime();
-        try {
-            while (true) {
-                List<WaitingBatch> all = room.takeAll(spare, notBefore);
-                if (all == null) {
-                    return;
-                }
-                write(all);
-                notBefore = System.nanoTime() + syncIntervalNanos;
-                all.clear();
-                spare = all;
+        while (true) {
+            List<WaitingBatch> all = room.takeAll(spare, notBefore);
+            if (all == null) {
+                return;
             }
-        } catch (InterruptedException interrupted) {
-            condition.failed("the event log's writer was interrupted", interrupted);
-            room.close();
+            write(all);
+            notBefore = System.nanoTime() + syncIntervalNanos;
+            all.clear();
+            spare = all;
         }
     }
 
@@ -76,10 +81,19 @@ final class WriterThread implements Runnable {
             }
             writer.write(all);
         } catch (RuntimeException | Error bug) {
-            condition.failed("the event log's writer failed: " + bug, bug);
-            for (WaitingBatch batch : all) {
-                batch.appended().completeExceptionally(condition.failure());
+            try {
+                condition.failed("the event log's writer failed: " + bug, bug);
+            } finally {
+                // With the memory gone, saying so may fail as well.
+                refuse(all);
             }
+        }
+    }
+
+    private void refuse(List<WaitingBatch> unwritten) {
+        for (WaitingBatch batch : unwritten) {
+            LogFailedException failure = condition.failure();
+            batch.appended().completeExceptionally(failure == null ? LogCondition.closedException() : failure);
         }
     }
 

@@ -77,7 +77,7 @@ final class EventsHandler implements Handler<RoutingContext> {
         }
         IntakeReply.Admitted admitted = (IntakeReply.Admitted) reply;
         JsonObject body = IntakeReplyJson.body(admitted);
-        if (admitted.accepted() == 0 && admitted.rejected() > 0) {
+        if (admitted.noneTaken()) {
             ProblemHandler.write(ctx, HttpProblem.of(NONE_ACCEPTED, "no event was accepted; see errors"), body);
             return;
         }

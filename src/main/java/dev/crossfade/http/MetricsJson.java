@@ -29,6 +29,7 @@ final class MetricsJson {
                 .put("by_event_type", types)
                 .put("total_validations", total)
                 .put("malformed", snapshot.malformed())
+                .put("duplicates", snapshot.duplicates())
                 .put("timestamp", EventTime.text(snapshot.at()));
     }
 

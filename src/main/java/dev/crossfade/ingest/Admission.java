@@ -4,6 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many events may wait for the log at once, over all doors and threads. */
 public final class Admission {
+    /** The share of the limit that only batches with a critical event may use: an eighth. */
+    private static final int RESERVE = 8;
+
     private final int limit;
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -18,10 +21,11 @@ public final class Admission {
      * Takes room for a batch, if there is any left: the last batch admitted may pass the limit, so that a batch larger
      * than the limit is not refused for ever.
      *
+     * @param critical whether any of the events is: they are refused last
      * @return whether it was taken; if so, {@link #leave} must follow
      */
-    boolean enter(int events) {
-        if (waiting.get() >= limit) {
+    boolean enter(int events, boolean critical) {
+        if (waiting.get() >= (critical ? limit : limit - limit / RESERVE)) {
             return false;
         }
         waiting.addAndGet(events);

@@ -77,6 +77,11 @@ final class EventIntake {
      * @param errors why the others are refused, in the order of the body
      */
     record Judgement(List<EventDraft> drafts, List<EventError> errors, IntakeObserved observed) {
+        /** Whether any event to be appended is critical. */
+        boolean critical() {
+            return drafts.stream().anyMatch(draft -> draft.category() == Category.CRITICAL);
+        }
+
         /** Events refused; one that breaks two rules has two errors and counts once. */
         int rejected() {
             return (int) errors.stream().mapToInt(EventError::index).distinct().count();
@@ -156,7 +161,7 @@ final class EventIntake {
         }
 
         Judgement judgement() {
-            return new Judgement(drafts, errors, new IntakeObserved(tallies, malformed, suppressed));
+            return new Judgement(drafts, errors, new IntakeObserved(tallies, malformed, suppressed, 0));
         }
     }
 }

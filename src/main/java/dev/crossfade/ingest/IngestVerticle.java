@@ -2,6 +2,7 @@ package dev.crossfade.ingest;
 
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.EventsAddress;
+import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.IntakeReply;
 import dev.crossfade.bus.IntakeReply.Reason;
 import dev.crossfade.bus.IntakeReply.Refused;
@@ -17,6 +18,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +29,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class IngestVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IngestVerticle.class);
-    private static final int RETRY_SOON_SECONDS = 1;
-    private static final int RETRY_LATER_SECONDS = 10;
 
     private final EventLog log;
     private final Admission admission;
     private final Clock clock;
     private final EventIntake intake;
+    private final RetryAfter retryAfter;
     private boolean stopping;
 
     public IngestVerticle(Settings settings, EventLog log, Admission admission, Clock clock) {
+        this(settings, log, admission, clock, new RetryAfter(new SplittableRandom()));
+    }
+
+    IngestVerticle(Settings settings, EventLog log, Admission admission, Clock clock, RetryAfter retryAfter) {
+        this.retryAfter = retryAfter;
         this.log = log;
         this.admission = admission;
         this.clock = clock;
@@ -53,7 +59,7 @@ public final class IngestVerticle extends VerticleBase {
 
     private Future<IntakeReply> take(IntakeRequest request) {
         if (stopping) {
-            return refuse(Reason.UNAVAILABLE, "the daemon is shutting down", RETRY_LATER_SECONDS);
+            return refuse(Reason.UNAVAILABLE, "the daemon is shutting down", retryAfter.later());
         }
         try {
             EventIntake.Judgement judgement =
@@ -70,37 +76,56 @@ public final class IngestVerticle extends VerticleBase {
     private Future<IntakeReply> append(EventIntake.Judgement judgement) {
         int events = judgement.drafts().size();
         if (events == 0) {
-            return Future.succeededFuture(admitted(judgement, new Appended(0, 0)));
+            return Future.succeededFuture(admitted(judgement, new Appended(0, 0, 0)));
         }
-        if (!admission.enter(events)) {
-            return refuse(Reason.TOO_MANY, "too many events wait to be written", RETRY_SOON_SECONDS);
+        if (!admission.enter(events, judgement.critical())) {
+            return tooMany();
         }
         return Future.fromCompletionStage(log.append(judgement.drafts()), context)
+                .onSuccess(this::observe)
                 .map(appended -> admitted(judgement, appended))
-                .recover(IngestVerticle::refusal)
+                .recover(this::refusal)
                 .onComplete(answered -> admission.leave(events));
+    }
+
+    private void observe(Appended appended) {
+        if (appended.duplicates() > 0) {
+            Topics.INTAKE_OBSERVED.publish(vertx, IntakeObserved.duplicates(appended.duplicates()));
+        }
     }
 
     private static IntakeReply admitted(EventIntake.Judgement judgement, Appended appended) {
         return new IntakeReply.Admitted(
-                judgement.drafts().size(),
+                judgement.drafts().size() - appended.duplicates(),
                 judgement.rejected(),
-                0,
+                appended.duplicates(),
                 appended.firstSequenceId(),
                 appended.lastSequenceId(),
                 judgement.errors());
     }
 
-    private static Future<IntakeReply> refusal(Throwable thrown) {
+    private Future<IntakeReply> refusal(Throwable thrown) {
         Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-        if (cause instanceof LogFullException) {
-            return refuse(Reason.UNAVAILABLE, "the event log has no room now", RETRY_LATER_SECONDS);
+        if (cause instanceof LogFullException full) {
+            return switch (full.reason()) {
+                case WAITING -> tooMany();
+                case BOUND, DISK -> refuse(Reason.UNAVAILABLE, "the event log has no room now", retryAfter.later());
+                case AGE ->
+                    refuse(
+                            Reason.UNAVAILABLE,
+                            "events have waited for the database for too long; critical ones alone are taken",
+                            retryAfter.later());
+            };
         }
         if (cause instanceof LogFailedException) {
-            return refuse(Reason.UNAVAILABLE, "the event log cannot write", RETRY_LATER_SECONDS);
+            return refuse(Reason.UNAVAILABLE, "the event log cannot write", retryAfter.later());
         }
         LOG.error("bug in the event log", cause);
         return Future.failedFuture(cause);
+    }
+
+    private Future<IntakeReply> tooMany() {
+        return refuse(Reason.TOO_MANY, "too many events wait to be written", retryAfter.soon());
     }
 
     private static Future<IntakeReply> refuse(Reason reason, String detail, int retryAfterSeconds) {

@@ -22,6 +22,7 @@ final class Aggregator {
     private final Map<Adapter, DeliveryCount> adapters = new EnumMap<>(Adapter.class);
     private long malformed;
     private long suppressed;
+    private long duplicates;
 
     Aggregator() {
         for (Adapter adapter : Adapter.values()) {
@@ -33,6 +34,7 @@ final class Aggregator {
     void add(IntakeObserved observed, Instant now) {
         malformed += observed.malformed();
         suppressed += observed.suppressed();
+        duplicates += observed.duplicates();
         observed.byEventType().forEach((type, tally) -> countOf(type).add(tally, now));
     }
 
@@ -47,7 +49,8 @@ final class Aggregator {
         byEventType.forEach((type, count) -> validation.put(type, count.snapshot()));
         Map<Adapter, MetricsSnapshot.Delivery> delivery = new EnumMap<>(Adapter.class);
         adapters.forEach((adapter, count) -> delivery.put(adapter, count.snapshot()));
-        return new MetricsSnapshot(Map.copyOf(validation), malformed, suppressed, Map.copyOf(delivery), now);
+        return new MetricsSnapshot(
+                Map.copyOf(validation), malformed, suppressed, duplicates, Map.copyOf(delivery), now);
     }
 
     private ValidationCount countOf(String type) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EventJsonTest {
     private static final EventDraft DRAFT = new EventDraft(
             UUID.fromString("0199a0b1-c2d3-7e4f-8a9b-0c1d2e3f4a5b"),
+            false,
             "cache_metrics",
             Category.PERFORMANCE,
             Instant.parse("2026-11-21T06:00:00.000001Z"),
@@ -53,6 +54,7 @@ final class EventJsonTest {
     void sumsTheCanonicalDataWhereTheDeliveredTextKeepsMoreDigits() {
         EventDraft lossy = new EventDraft(
                 DRAFT.id(),
+                false,
                 "large",
                 Category.SYSTEM,
                 DRAFT.timestamp(),
@@ -209,6 +211,7 @@ final class EventJsonTest {
             ReadEvent read = new EventReader(sent.length).read(sent, 0, sent.length);
             return new EventDraft(
                     id,
+                    false,
                     type,
                     kind.category,
                     timestamp,
@@ -228,6 +231,7 @@ final class EventJsonTest {
     private static EventDraft withCanonicalData(String data) {
         return new EventDraft(
                 DRAFT.id(),
+                false,
                 "numbers",
                 Category.SYSTEM,
                 DRAFT.timestamp(),

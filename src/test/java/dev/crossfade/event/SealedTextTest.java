@@ -59,6 +59,7 @@ class SealedTextTest {
         Instant time = Instant.parse("2026-11-21T06:00:00.123456Z");
         EventDraft draft = new EventDraft(
                 new UUID(1, 2),
+                false,
                 eventType,
                 Category.CRITICAL,
                 time,

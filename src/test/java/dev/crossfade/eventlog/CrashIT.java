@@ -5,16 +5,15 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
 
-import dev.crossfade.config.Settings;
 import dev.crossfade.testkit.AppendUntilKilled;
 import dev.crossfade.testkit.LineCodec;
+import dev.crossfade.testkit.LogSettings;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -132,10 +131,7 @@ final class CrashIT {
     /** Everything above the checkpoint is read; then the checkpoint moves, so that later rounds delete segments. */
     private void check(int round, List<Said> said) {
         try (SegmentedLog log = SegmentedLog.open(
-                temp.resolve("log"),
-                temp.resolve("node-id"),
-                new Settings.Log(MAX_BYTES, Duration.ZERO),
-                LineCodec::new)) {
+                temp.resolve("log"), temp.resolve("node-id"), LogSettings.bytes(MAX_BYTES), LineCodec::new)) {
             long from = log.stats().checkpoint() + 1;
             List<LogRecord> records = readFrom(log, from);
             assertThat(log.stats().problem()).as("round %d", round).isEmpty();

@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.testkit.Drafts;
-import java.time.Duration;
+import dev.crossfade.testkit.LogSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What every engine of the event log keeps to. */
 abstract class EventLogContract {
     private static final int ALL = 1_000_000;
-    static final Settings.Log ROOMY = new Settings.Log(64 << 20, Duration.ZERO);
+    static final Settings.Log ROOMY = LogSettings.bytes(64 << 20);
 
     private EventLog log;
 
@@ -57,9 +58,9 @@ abstract class EventLogContract {
 
     @Test
     void sequenceIdsStartAtOneAndAreContiguousOverBatches() {
-        assertThat(append("a", 3)).isEqualTo(new Appended(1, 3));
-        assertThat(append("a", 1)).isEqualTo(new Appended(4, 4));
-        assertThat(append("a", 2)).isEqualTo(new Appended(5, 6));
+        assertThat(append("a", 3)).isEqualTo(new Appended(1, 3, 0));
+        assertThat(append("a", 1)).isEqualTo(new Appended(4, 4, 0));
+        assertThat(append("a", 2)).isEqualTo(new Appended(5, 6, 0));
         assertThat(log.stats().endOffset()).isEqualTo(6);
         assertThat(log.stats().lastSequenceId()).isEqualTo(6);
     }
@@ -201,7 +202,7 @@ abstract class EventLogContract {
 
     @Test
     void aFullLogRefusesWithoutTakingAnythingAndRecoversWithTheCheckpoint() {
-        try (EventLog small = create(new Settings.Log(20_000, Duration.ZERO))) {
+        try (EventLog small = create(LogSettings.bytes(20_000))) {
             Appended last = fill(small);
             LogStats full = small.stats();
             assertThat(full.bytes()).isBetween(10_000L, 20_000L);
@@ -213,6 +214,76 @@ abstract class EventLogContract {
             assertThat(next.firstSequenceId()).isEqualTo(last.lastSequenceId() + 1);
             assertThat(small.stats().accepting()).isTrue();
             assertThat(small.stats().problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEventWithAnIdThatIsKnownIsCountedAndNotStoredAgain() {
+        EventDraft a = Drafts.withId(new UUID(1, 1));
+        EventDraft b = Drafts.withId(new UUID(1, 2));
+        EventDraft c = Drafts.withId(new UUID(2, 1));
+        assertThat(await(log.append(List.of(a, b, a)))).isEqualTo(new Appended(1, 2, 1));
+        assertThat(await(log.append(List.of(b, c)))).isEqualTo(new Appended(3, 3, 1));
+        assertThat(await(log.append(List.of(a, b, c)))).isEqualTo(new Appended(0, 0, 3));
+        assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(4, 4, 0));
+        assertThat(read(1))
+                .extracting(record -> record.sealed().event().id())
+                .startsWith(a.id(), b.id(), c.id())
+                .hasSize(4);
+    }
+
+    @Test
+    void nobodyIsToldOfAnAdvanceByDuplicatesAlone() {
+        List<Long> ends = Collections.synchronizedList(new ArrayList<>());
+        log.onAdvance(ends::add);
+        EventDraft draft = Drafts.withId(new UUID(1, 1));
+        await(log.append(List.of(draft)));
+        await(log.append(List.of(draft)));
+        append("a", 1);
+        log.close();
+
+        assertThat(ends).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void anIdThatWasMadeHereIsNotLookedAt() {
+        EventDraft made = Drafts.draft("a", 1);
+        assertThat(await(log.append(List.of(made)))).isEqualTo(new Appended(1, 1, 0));
+        assertThat(await(log.append(List.of(made)))).isEqualTo(new Appended(2, 2, 0));
+    }
+
+    @Test
+    void whatIsRefusedIsNotKnown() {
+        try (EventLog small = create(LogSettings.bytes(20_000))) {
+            fill(small);
+            EventDraft refused = Drafts.withId(new UUID(1, 1));
+            List<EventDraft> tooLarge = List.of(refused, Drafts.ofSize(20_000));
+            assertThatFailure(small.append(tooLarge)).isInstanceOf(LogFullException.class);
+            small.checkpoint(small.stats().endOffset());
+            appendOnceThereIsRoom(small);
+
+            assertThat(await(small.append(List.of(refused))).duplicates()).isZero();
+            assertThat(await(small.append(List.of(refused))).duplicates()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFullLogKeepsAReserveForCriticalEventsThatIsBoundedToo() {
+        try (EventLog small = create(LogSettings.bytes(100_000))) {
+            fill(small);
+            long normal = small.stats().bytes();
+            int taken = 0;
+            for (; taken < 100; taken++) {
+                assertThatFailure(small.append(List.of(Drafts.ofSize(500), Drafts.ofSize(500))))
+                        .isInstanceOf(LogFullException.class);
+                List<EventDraft> mixed = List.of(Drafts.ofSize(200), Drafts.critical(200));
+                if (failureOf(small.append(mixed)) instanceof LogFullException) {
+                    break;
+                }
+            }
+            assertThat(taken).isBetween(3, 40);
+            assertThat(normal).isLessThanOrEqualTo(100_000 - 100_000 / 16);
+            assertThat(small.stats().bytes()).isBetween(100_000L - 2_000, 100_000L);
         }
     }
 
@@ -279,7 +350,7 @@ abstract class EventLogContract {
 
     /** Appends until the log is full; the place of the last batch that went in. */
     static Appended fill(EventLog log) {
-        Appended last = new Appended(0, 0);
+        Appended last = new Appended(0, 0, 0);
         for (int i = 0; i < ALL; i++) {
             CompletableFuture<Appended> next =
                     log.append(List.of(Drafts.ofSize(500), Drafts.ofSize(500))).toCompletableFuture();

@@ -16,6 +16,8 @@ final class FaultyDisk implements Disk {
     private volatile boolean full;
     private volatile boolean syncsFail;
     private volatile boolean truncatesFail;
+    private volatile Error onSync;
+    private volatile Error onUsableBytes;
 
     void fill(boolean on) {
         full = on;
@@ -29,13 +31,29 @@ final class FaultyDisk implements Disk {
         truncatesFail = on;
     }
 
+    void throwOnSync(Error error) {
+        onSync = error;
+    }
+
+    void throwOnUsableBytes(Error error) {
+        onUsableBytes = error;
+    }
+
     @Override
     public LogFile open(Path file) throws IOException {
         return new FaultyFile(real.open(file));
     }
 
     @Override
+    public boolean exists(Path file) {
+        return real.exists(file);
+    }
+
+    @Override
     public long usableBytes(Path folder) throws IOException {
+        if (onUsableBytes != null) {
+            throw onUsableBytes;
+        }
         return full ? 0 : real.usableBytes(folder);
     }
 
@@ -72,6 +90,9 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void force() throws IOException {
+            if (onSync != null) {
+                throw onSync;
+            }
             if (syncsFail) {
                 throw new IOException("Input/output error");
             }

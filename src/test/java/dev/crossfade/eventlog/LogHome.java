@@ -2,6 +2,7 @@ package dev.crossfade.eventlog;
 
 import dev.crossfade.config.Settings;
 import dev.crossfade.testkit.LineCodec;
+import dev.crossfade.testkit.LogSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A folder with an event log in it, to be opened again and again and damaged in between. */
-record LogHome(Path folder, Path nodeIdFile, Tuning tuning, long maxBytes, Disk disk) {
+record LogHome(Path folder, Path nodeIdFile, Tuning tuning, Settings.Log settings, Machine machine) {
     private static final long ROOMY = 64 << 20;
 
     /** Segments of 4 KiB, so about a dozen records; nothing but the newest record in memory. */
@@ -23,34 +24,49 @@ record LogHome(Path folder, Path nodeIdFile, Tuning tuning, long maxBytes, Disk 
                 temp.resolve("log"),
                 temp.resolve("node-id"),
                 new Tuning(4 << 10, 1, 32 << 20),
-                ROOMY,
-                new FaultyDisk());
+                LogSettings.bytes(ROOMY),
+                new Machine(new FaultyDisk(), LogTime.system()));
     }
 
     LogHome with(Disk other) {
-        return new LogHome(folder, nodeIdFile, tuning, maxBytes, other);
+        return new LogHome(folder, nodeIdFile, tuning, settings, new Machine(other, machine.time()));
+    }
+
+    LogHome with(LogTime other) {
+        return new LogHome(folder, nodeIdFile, tuning, settings, new Machine(machine.disk(), other));
+    }
+
+    LogHome with(Settings.Log other) {
+        return new LogHome(folder, nodeIdFile, tuning, other, machine);
     }
 
     LogHome withMaxBytes(long bytes) {
-        return new LogHome(folder, nodeIdFile, tuning, bytes, disk);
+        return with(LogSettings.bytes(bytes));
     }
 
     LogHome withSegments(long bytes) {
-        return new LogHome(folder, nodeIdFile, new Tuning(bytes, tuning.recent(), tuning.waiting()), maxBytes, disk);
+        return with(new Tuning(bytes, tuning.recent(), tuning.waiting()));
     }
 
     LogHome withWaiting(long bytes) {
-        return new LogHome(folder, nodeIdFile, new Tuning(tuning.segment(), tuning.recent(), bytes), maxBytes, disk);
+        return with(new Tuning(tuning.segment(), tuning.recent(), bytes));
+    }
+
+    private LogHome with(Tuning other) {
+        return new LogHome(folder, nodeIdFile, other, settings, machine);
     }
 
     SegmentedLog open() {
-        return open(Duration.ZERO);
+        return openWith(settings);
     }
 
     SegmentedLog open(Duration syncInterval) {
+        return openWith(LogSettings.bytes(settings.maxBytes(), syncInterval));
+    }
+
+    private SegmentedLog openWith(Settings.Log other) {
         try {
-            return SegmentedLog.open(
-                    folder, nodeIdFile, new Settings.Log(maxBytes, syncInterval), LineCodec::new, tuning, disk);
+            return SegmentedLog.open(folder, nodeIdFile, other, LineCodec::new, tuning, machine);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -29,7 +29,8 @@ final class SegmentedLogContractTest {
         EventLog create(Settings.Log settings) {
             Path home = temp.resolve("log-" + logs.incrementAndGet());
             try {
-                return SegmentedLog.open(home, home.resolve("node-id"), settings, LineCodec::new, tuning, Disk.real());
+                return SegmentedLog.open(
+                        home, home.resolve("node-id"), settings, LineCodec::new, tuning, Machine.real());
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }

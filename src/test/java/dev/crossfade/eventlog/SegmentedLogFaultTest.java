@@ -2,17 +2,22 @@ package dev.crossfade.eventlog;
 
 import static dev.crossfade.eventlog.EventLogContract.assertThatFailure;
 import static dev.crossfade.eventlog.EventLogContract.await;
+import static dev.crossfade.eventlog.EventLogContract.failureOf;
 import static dev.crossfade.eventlog.SegmentedLogRecoveryTest.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.testkit.Drafts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +53,7 @@ final class SegmentedLogFaultTest {
 
             disk.fill(false);
 
-            assertThat(await(log.append(Drafts.batch("b", 0, 2)))).isEqualTo(new Appended(4, 5));
+            assertThat(await(log.append(Drafts.batch("b", 0, 2)))).isEqualTo(new Appended(4, 5, 0));
             assertThat(log.stats().accepting()).isTrue();
             assertThat(log.stats().problem()).isEmpty();
         }
@@ -75,8 +80,8 @@ final class SegmentedLogFaultTest {
             List<EventDraft> large = List.of(Drafts.ofSize(10_000));
             assertThatFailure(log.append(large)).isInstanceOf(LogFullException.class);
             disk.fill(false);
-            assertThat(await(log.append(large))).isEqualTo(new Appended(2, 2));
-            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(3, 3));
+            assertThat(await(log.append(large))).isEqualTo(new Appended(2, 2, 0));
+            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(3, 3, 0));
         }
         assertThat(home.segments()).hasSize(3);
         try (SegmentedLog log = home.open()) {
@@ -136,32 +141,32 @@ final class SegmentedLogFaultTest {
         try (SegmentedLog log = home.withMaxBytes(20_000).open()) {
             await(log.append(Drafts.batch("a", 0, 1)));
             assertThatFailure(log.append(List.of(Drafts.ofSize(30_000)))).isInstanceOf(LogFullException.class);
-            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(2, 2));
+            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(2, 2, 0));
         }
     }
 
     @Test
-    void whatWaitsIsBoundedToo() throws InterruptedException {
-        try (SegmentedLog log = home.withWaiting(10_000).open()) {
-            CountDownLatch writerIsHeld = new CountDownLatch(1);
-            CountDownLatch release = new CountDownLatch(1);
-            log.onAdvance(end -> {
-                writerIsHeld.countDown();
-                awaitUninterrupted(release);
-            });
+    void whatWaitsIsBoundedTooAndCriticalEventsAreRefusedLast() {
+        try (SegmentedLog log = home.withWaiting(20_000).open()) {
+            HeldListener held = new HeldListener();
+            log.onAdvance(held);
             await(log.append(Drafts.batch("a", 0, 1)));
-            writerIsHeld.await();
+            held.awaitHeld();
 
             List<CompletionStage<Appended>> waiting = new ArrayList<>();
             CompletionStage<Appended> next = log.append(List.of(Drafts.ofSize(1000)));
             while (!next.toCompletableFuture().isDone()) {
                 waiting.add(next);
-                assertThat(waiting).hasSizeLessThan(10);
+                assertThat(waiting).hasSizeLessThan(20);
                 next = log.append(List.of(Drafts.ofSize(1000)));
             }
-            assertThatFailure(next).isInstanceOf(LogFullException.class);
+            assertThat(failureOf(next)).isInstanceOfSatisfying(LogFullException.class, full -> assertThat(full.reason())
+                    .isEqualTo(LogFullException.Reason.WAITING));
+            waiting.add(log.append(List.of(Drafts.critical(1000))));
+            assertThat(waiting.get(waiting.size() - 1).toCompletableFuture()).isNotDone();
+            assertThatFailure(log.append(List.of(Drafts.critical(4000)))).isInstanceOf(LogFullException.class);
 
-            release.countDown();
+            held.release();
             waiting.forEach(EventLogContract::await);
             assertThat(await(log.append(List.of(Drafts.ofSize(50_000)))).firstSequenceId())
                     .isEqualTo(waiting.size() + 2L);
@@ -188,7 +193,7 @@ final class SegmentedLogFaultTest {
                 throw new IllegalStateException("a bug");
             });
             await(log.append(Drafts.batch("a", 0, 1)));
-            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(2, 2));
+            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(2, 2, 0));
         }
     }
 
@@ -201,11 +206,82 @@ final class SegmentedLogFaultTest {
         }
     }
 
-    private static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    @Test
+    void filesThatAreDeletedWhileTheLogRunsAreNoticedBeforeAnythingMoreIsAccepted() throws IOException {
+        for (boolean moved : new boolean[] {true, false}) {
+            LogHome other = LogHome.in(temp.resolve("moved-" + moved));
+            try (SegmentedLog log = other.open()) {
+                await(log.append(Drafts.batch("a", 0, 3)));
+                if (moved) {
+                    Files.move(other.folder(), temp.resolve("elsewhere"));
+                } else {
+                    Files.delete(other.segments().get(0));
+                }
+                assertThatFailure(log.append(Drafts.batch("lost", 0, 1)))
+                        .isInstanceOf(LogFailedException.class)
+                        .hasMessageContaining("deleted or moved away");
+                assertThat(log.stats().accepting()).isFalse();
+                assertThat(readAll(log)).containsExactly(1L, 2L, 3L);
+            }
         }
+    }
+
+    @Test
+    void aFullDiskMakesRoomOfWhatIsKeptForItsIdsAlone() throws Exception {
+        try (SegmentedLog log = home.open()) {
+            for (int i = 0; i < 50; i++) {
+                await(log.append(Drafts.batch("a", i, 1)));
+            }
+            log.checkpoint(50);
+            disk.fill(true);
+            assertThatFailure(log.append(Drafts.batch("a", 0, 1))).isInstanceOf(LogFullException.class);
+            disk.fill(false);
+            await(log.append(Drafts.batch("a", 0, 1)));
+            log.checkpoint(51);
+        }
+        assertThat(home.segments()).hasSize(1);
+    }
+
+    @Test
+    void aWriterThatMeetsAnErrorLeavesNobodyWaiting() {
+        HeldListener held = new HeldListener();
+        try (SegmentedLog log = home.open()) {
+            log.onAdvance(held);
+            await(log.append(Drafts.batch("a", 0, 1)));
+            held.awaitHeld();
+            List<CompletionStage<Appended>> waiting = IntStream.range(0, 5)
+                    .mapToObj(i -> log.append(Drafts.batch("a", i, 1)))
+                    .toList();
+            disk.throwOnSync(new InternalError("made by a test"));
+            held.release();
+            waiting.forEach(stage -> assertThatFailure(stage)
+                    .isInstanceOf(LogFailedException.class)
+                    .hasMessageContaining("InternalError"));
+            assertThatFailure(log.append(Drafts.batch("a", 0, 1))).isInstanceOf(LogFailedException.class);
+            assertThat(log.stats().problem()).contains("InternalError");
+            disk.throwOnSync(null);
+        }
+    }
+
+    @Test
+    void aKeeperThatMeetsAnErrorLeavesNobodyWaiting() {
+        try (SegmentedLog log = home.open()) {
+            disk.throwOnUsableBytes(new InternalError("made by a test"));
+            CompletionStage<Appended> last = log.append(Drafts.batch("a", 0, 1));
+            for (int i = 0; i < 100 && failureOf(last) == null; i++) {
+                last = log.append(Drafts.batch("a", i, 1));
+            }
+            assertThatFailure(last).isInstanceOf(LogFailedException.class).hasMessageContaining("InternalError");
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedIsSaidWithTheFolderAndTheReason() throws IOException {
+        Files.createFile(temp.resolve("a-file"));
+        LogHome inAFile = LogHome.in(temp.resolve("a-file"));
+        assertThatThrownBy(inAFile::open)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(inAFile.folder().toString())
+                .hasMessageMatching("(?s).*(a file is where a folder should be|Not a directory).*");
     }
 }

@@ -34,7 +34,7 @@ final class SegmentedLogPropertyTest {
             List<EventDraft> drafts =
                     Stream.generate(() -> Drafts.ofSize(size)).limit(count).toList();
             Appended place = EventLogContract.await(run.log.append(drafts));
-            assertThat(place).isEqualTo(new Appended(run.ids.size() + 1L, run.ids.size() + count));
+            assertThat(place).isEqualTo(new Appended(run.ids.size() + 1L, run.ids.size() + count, 0));
             drafts.forEach(draft -> run.ids.add(draft.id()));
         }
     }

@@ -45,7 +45,7 @@ final class SegmentedLogRecoveryTest {
         try (SegmentedLog log = home.open()) {
             assertThat(home.segments()).hasSizeGreaterThan(2);
             assertThat(readAll(log)).isEqualTo(upTo(60));
-            assertThat(await(log.append(Drafts.batch("b", 0, 2)))).isEqualTo(new Appended(61, 62));
+            assertThat(await(log.append(Drafts.batch("b", 0, 2)))).isEqualTo(new Appended(61, 62, 0));
             assertThat(readAll(log)).isEqualTo(upTo(62));
             assertThat(log.stats().problem()).isEmpty();
         }
@@ -151,7 +151,7 @@ final class SegmentedLogRecoveryTest {
         try (SegmentedLog log = home.open()) {
             assertThat(readAll(log)).as("cut at %d", cut).isEqualTo(upTo(5));
             assertThat(log.stats().problem()).isEmpty();
-            assertThat(await(log.append(Drafts.batch("after", 0, 1)))).isEqualTo(new Appended(6, 6));
+            assertThat(await(log.append(Drafts.batch("after", 0, 1)))).isEqualTo(new Appended(6, 6, 0));
         }
         assertThat(home.damaged()).isEmpty();
         if (cut % 16 == 0) {
@@ -235,7 +235,7 @@ final class SegmentedLogRecoveryTest {
         }
         try (SegmentedLog log = home.open()) {
             assertThat(readAll(log)).isEqualTo(upTo(40));
-            assertThat(await(log.append(Drafts.batch("b", 0, 1)))).isEqualTo(new Appended(41, 41));
+            assertThat(await(log.append(Drafts.batch("b", 0, 1)))).isEqualTo(new Appended(41, 41, 0));
             assertThat(home.damaged()).hasSize(2);
         }
         assertThat(home.nodeIdFile()).hasContent(node.strip());
@@ -269,9 +269,9 @@ final class SegmentedLogRecoveryTest {
 
     @Test
     void aLostCheckpointIsTheStartOfTheOldestSegment() throws IOException {
-        appendOneByOne(40);
+        appendOneByOne(60);
         try (SegmentedLog log = home.open()) {
-            log.checkpoint(30);
+            log.checkpoint(50);
         }
         long oldest = Segment.baseOffsetOf(home.segments().get(0));
         assertThat(oldest).isGreaterThan(1);
@@ -279,7 +279,7 @@ final class SegmentedLogRecoveryTest {
 
         try (SegmentedLog log = home.open()) {
             assertThat(log.stats().checkpoint()).isEqualTo(oldest - 1);
-            assertThat(readAll(log)).startsWith(oldest).endsWith(40L);
+            assertThat(readAll(log)).startsWith(oldest).endsWith(60L);
         }
     }
 
@@ -315,7 +315,7 @@ final class SegmentedLogRecoveryTest {
         LogHome.overwrite(segment, seventh, new byte[(int) (Files.size(segment) - seventh)]);
 
         try (SegmentedLog log = home.open()) {
-            assertThat(await(log.append(Drafts.batch("b", 0, 1)))).isEqualTo(new Appended(11, 11));
+            assertThat(await(log.append(Drafts.batch("b", 0, 1)))).isEqualTo(new Appended(11, 11, 0));
             assertThat(log.stats().backlog()).isEqualTo(1);
         }
     }
@@ -344,7 +344,7 @@ final class SegmentedLogRecoveryTest {
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("another daemon")
                     .hasMessageContaining(home.folder().toString());
-            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(1, 1));
+            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(1, 1, 0));
         }
         home.open().close();
     }
@@ -373,7 +373,7 @@ final class SegmentedLogRecoveryTest {
 
         try (SegmentedLog log = home.open()) {
             assertThat(log.node()).isNotEqualTo(old);
-            assertThat(await(log.append(Drafts.batch("b", 0, 1)))).isEqualTo(new Appended(1, 1));
+            assertThat(await(log.append(Drafts.batch("b", 0, 1)))).isEqualTo(new Appended(1, 1, 0));
             assertThat(log.stats().checkpoint()).isZero();
         }
     }
@@ -389,7 +389,7 @@ final class SegmentedLogRecoveryTest {
             assertThatFailure(log.read(1, ALL, ALL))
                     .isInstanceOf(LogFailedException.class)
                     .hasMessageContaining(home.segments().get(0).getFileName().toString());
-            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(31, 31));
+            assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(31, 31, 0));
         }
     }
 

@@ -163,6 +163,21 @@ class IntakeDoorVerticleTest {
     }
 
     @Test
+    void anEventThatIsSentAgainIsADuplicateOnEveryDoor() throws Exception {
+        String known = GOOD.replace("{", "{\"id\":\"8a6e0804-2bd0-4672-b79d-d97027f9071a\",");
+        accepted(doors.post(JSON, known), 1);
+        JsonObject again = accepted(doors.post(NDJSON, known + "\n7\n" + known), 0);
+        assertThat(again.getInteger("duplicates")).isEqualTo(2);
+        assertThat(again.getInteger("rejected")).isEqualTo(1);
+        assertThat(again.getValue("first_sequence_id")).isNull();
+        assertThat(request(Buffer.buffer(known)).getInteger("duplicates")).isEqualTo(1);
+        assertThat(request(Buffer.buffer("[" + known + ",7]")).getInteger("rejected"))
+                .isEqualTo(1);
+        JsonObject counters = new JsonObject(doors.get("/metrics/validation").body());
+        assertThat(counters.getLong("duplicates")).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
     void anOversizedEventIsRejectedAlone() throws Exception {
         String large = "{\"event_type\":\"a\",\"source\":\"s\",\"data\":{\"t\":\"" + "x".repeat(70_000) + "\"}}";
         JsonObject body = accepted(doors.post(JSON, "[" + GOOD + "," + large + "]"), 1);

@@ -18,8 +18,8 @@ class AggregatorTest {
 
     @Test
     void talliesOfOneTypeAddUp() {
-        aggregator.add(new IntakeObserved(Map.of("a", new Tally(2, 1, 0, 3, 1_000_000)), 4, 1), NOW);
-        aggregator.add(new IntakeObserved(Map.of("a", new Tally(1, 0, 0, 0, 3_000_000)), 0, 0), NOW.plusSeconds(1));
+        aggregator.add(new IntakeObserved(Map.of("a", new Tally(2, 1, 0, 3, 1_000_000)), 4, 1, 0), NOW);
+        aggregator.add(new IntakeObserved(Map.of("a", new Tally(1, 0, 0, 0, 3_000_000)), 0, 0, 0), NOW.plusSeconds(1));
         MetricsSnapshot snapshot = aggregator.snapshot(NOW);
         assertThat(snapshot.byEventType())
                 .containsEntry("a", new MetricsSnapshot.Validation(3, 1, 0, 3, 1.0, NOW.plusSeconds(1)));
@@ -30,7 +30,7 @@ class AggregatorTest {
     @Test
     void typesBeyondTheBoundAreCountedTogether() {
         for (int i = 0; i < Aggregator.MAX_EVENT_TYPES + 500; i++) {
-            aggregator.add(new IntakeObserved(Map.of("type" + i, new Tally(1, 0, 0, 0, 0)), 0, 0), NOW);
+            aggregator.add(new IntakeObserved(Map.of("type" + i, new Tally(1, 0, 0, 0, 0)), 0, 0, 0), NOW);
         }
         MetricsSnapshot snapshot = aggregator.snapshot(NOW);
         assertThat(snapshot.byEventType()).hasSize(Aggregator.MAX_EVENT_TYPES + 1);

@@ -7,7 +7,6 @@ import dev.crossfade.eventlog.SegmentedLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 
@@ -30,7 +29,7 @@ public final class AppendUntilKilled {
     }
 
     public static void main(String[] args) throws IOException {
-        Settings.Log settings = new Settings.Log(Long.parseLong(args[2]), Duration.ZERO);
+        Settings.Log settings = LogSettings.bytes(Long.parseLong(args[2]));
         EventLog log = SegmentedLog.open(Path.of(args[0]), Path.of(args[1]), settings, LineCodec::new);
         AppendUntilKilled appender = new AppendUntilKilled(log);
         appender.out.println("open");

@@ -35,7 +35,7 @@ public final class Drafts {
 
     /** A draft whose data is about so many bytes. */
     public static EventDraft ofSize(int bytes) {
-        return draft("test", "{\"s\":\"" + "x".repeat(bytes) + "\"}", RECEIVED, true);
+        return draft("test", textOf(bytes), RECEIVED, true);
     }
 
     /** A draft whose data is that many characters that do not compress. */
@@ -52,11 +52,44 @@ public final class Drafts {
                 .toList();
     }
 
-    private static EventDraft draft(String source, String data, Instant receivedAt, boolean persist) {
+    /** A draft whose publisher gave it that id. */
+    public static EventDraft withId(UUID id) {
         return new EventDraft(
-                UUID.randomUUID(),
+                id,
+                true,
                 "cache_metrics",
                 Category.PERFORMANCE,
+                RECEIVED,
+                RECEIVED,
+                "test",
+                "{}",
+                "{}",
+                "{}",
+                Route.DUAL,
+                true,
+                ChecksumAlgorithm.CRC32);
+    }
+
+    /** A critical draft whose data is about so many bytes. */
+    public static EventDraft critical(int bytes) {
+        return draft(Category.CRITICAL, "test", textOf(bytes), RECEIVED, true);
+    }
+
+    private static String textOf(int bytes) {
+        return "{\"s\":\"" + "x".repeat(bytes) + "\"}";
+    }
+
+    private static EventDraft draft(String source, String data, Instant receivedAt, boolean persist) {
+        return draft(Category.PERFORMANCE, source, data, receivedAt, persist);
+    }
+
+    private static EventDraft draft(
+            Category category, String source, String data, Instant receivedAt, boolean persist) {
+        return new EventDraft(
+                UUID.randomUUID(),
+                false,
+                "cache_metrics",
+                category,
                 receivedAt,
                 receivedAt,
                 source,

@@ -1,6 +1,7 @@
 package dev.crossfade.testkit;
 
 import dev.crossfade.config.Settings;
+import dev.crossfade.event.Category;
 import dev.crossfade.event.EventCodec;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.SealedEvent;
@@ -12,7 +13,10 @@ import dev.crossfade.eventlog.LogRecord;
 import dev.crossfade.eventlog.LogStats;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,9 +30,12 @@ import java.util.function.Supplier;
  * The event log without a disk, for the tests of what stands above it.
  *
  * <p>As with the real one, a thread of its own seals, acknowledges and tells of the advance, in the order of the
- * appends. Unlike the real one it deletes record by record, so what is below the checkpoint is gone at once.
+ * appends. Unlike the real one it deletes record by record, so what is below the checkpoint is gone at once, and it knows
+ * every id for ever.
  */
 public final class MemoryEventLog implements EventLog {
+    private static final int RESERVE = 16;
+
     private final String node;
     private final long maxBytes;
     private final EventCodec codec;
@@ -38,6 +45,7 @@ public final class MemoryEventLog implements EventLog {
 
     // Guarded by this.
     private final ArrayDeque<LogRecord> records = new ArrayDeque<>();
+    private final Set<UUID> ids = new HashSet<>();
     private long bytes;
     private long end;
     private long checkpoint;
@@ -72,26 +80,35 @@ public final class MemoryEventLog implements EventLog {
             return;
         }
         appended.complete(place);
-        listeners.forEach(listener -> listener.advanced(place.lastSequenceId()));
+        if (place.lastSequenceId() > 0) {
+            listeners.forEach(listener -> listener.advanced(place.lastSequenceId()));
+        }
     }
 
     private synchronized Appended add(List<EventDraft> drafts) {
         List<LogRecord> batch = new ArrayList<>(drafts.size());
+        Set<UUID> fresh = new HashSet<>();
         long size = 0;
         for (EventDraft draft : drafts) {
+            if (draft.ownId() && (ids.contains(draft.id()) || !fresh.add(draft.id()))) {
+                continue;
+            }
             long number = end + batch.size() + 1;
             SealedEvent sealed = codec.seal(draft, node, number);
             batch.add(new LogRecord(number, sealed));
             size += sealed.json().length;
         }
-        if (bytes + size > maxBytes) {
-            throw new LogFullException("the event log is full: " + bytes + " of " + maxBytes + " bytes");
+        boolean critical = drafts.stream().anyMatch(draft -> draft.category() == Category.CRITICAL);
+        if (bytes + size > (critical ? maxBytes : maxBytes - maxBytes / RESERVE)) {
+            throw new LogFullException(
+                    LogFullException.Reason.BOUND, "the event log is full: " + bytes + " of " + maxBytes + " bytes");
         }
         records.addAll(batch);
+        ids.addAll(fresh);
         bytes += size;
-        Appended place = new Appended(end + 1, end + batch.size());
         end += batch.size();
-        return place;
+        int duplicates = drafts.size() - batch.size();
+        return batch.isEmpty() ? new Appended(0, 0, duplicates) : new Appended(end - batch.size() + 1, end, duplicates);
     }
 
     @Override

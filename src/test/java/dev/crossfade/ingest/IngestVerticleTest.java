@@ -1,0 +1,101 @@
+package dev.crossfade.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.IntakeReply;
+import dev.crossfade.bus.IntakeReply.Admitted;
+import dev.crossfade.bus.IntakeReply.Reason;
+import dev.crossfade.bus.IntakeReply.Refused;
+import dev.crossfade.bus.IntakeRequest;
+import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.EventJson;
+import dev.crossfade.testkit.MemoryEventLog;
+import dev.crossfade.testkit.TestSettings;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What publishers are told: of duplicates, and of refusals. */
+class IngestVerticleTest {
+    private static final String NORMAL = "{\"event_type\":\"response_time\",\"source\":\"s\"}";
+    private static final String CRITICAL = "{\"event_type\":\"error\",\"source\":\"s\"}";
+
+    private final Vertx vertx = Vertx.vertx();
+    private MemoryEventLog log;
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+        log.close();
+    }
+
+    @Test
+    void duplicatesAreNeitherAcceptedNorRefused() {
+        start("{}", 1000);
+        String known = withId(1);
+        Admitted first = (Admitted) publish("[" + known + "," + NORMAL + "," + known + ",7]");
+        assertThat(first.accepted()).isEqualTo(2);
+        assertThat(first.duplicates()).isEqualTo(1);
+        assertThat(first.rejected()).isEqualTo(1);
+        assertThat(first.lastSequenceId()).isEqualTo(2);
+
+        Admitted again = (Admitted) publish("[" + known + ",7]");
+        assertThat(again.accepted()).isZero();
+        assertThat(again.duplicates()).isEqualTo(1);
+        assertThat(again.firstSequenceId()).isZero();
+        assertThat(again.lastSequenceId()).isZero();
+        assertThat(again.noneTaken()).isFalse();
+    }
+
+    @Test
+    void whereTooManyWaitNormalEventsAreToldToComeAgainSoonAndCriticalOnesAreTaken() {
+        Admission admission = start("{}", 8);
+        admission.enter(7, false);
+        assertThat(publish(NORMAL)).isEqualTo(new Refused(Reason.TOO_MANY, "too many events wait to be written", 1));
+        assertThat(publish("[" + NORMAL + "," + CRITICAL + "]")).isInstanceOf(Admitted.class);
+        admission.enter(1, true);
+        assertThat(((Refused) publish(CRITICAL)).reason()).isEqualTo(Reason.TOO_MANY);
+    }
+
+    @Test
+    void whereTheLogIsFullPublishersAreToldToComeAgainAtDifferentTimes() {
+        start("event_log: {max_bytes: 1MiB}", 100_000);
+        String body = NORMAL.replace("}", ",\"data\":{\"t\":\"" + "x".repeat(20_000) + "\"}}");
+        IntakeReply reply = publish(body);
+        for (int i = 0; i < 100 && reply instanceof Admitted; i++) {
+            reply = publish(body);
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 5; i++) {
+            assertThat(reply)
+                    .isEqualTo(new Refused(Reason.UNAVAILABLE, "the event log has no room now", random.nextInt(5, 16)));
+            reply = publish(body);
+        }
+        assertThat(publish(CRITICAL)).isInstanceOf(Admitted.class);
+    }
+
+    private Admission start(String yaml, int limit) {
+        Settings settings = TestSettings.yaml(yaml);
+        log = new MemoryEventLog("test00000000", settings.eventLog(), EventJson::new);
+        LocalCodec.register(vertx);
+        Admission admission = new Admission(limit);
+        RetryAfter retryAfter = new RetryAfter(new SplittableRandom(1));
+        vertx.deployVerticle(new IngestVerticle(settings, log, admission, Clock.systemUTC(), retryAfter))
+                .await();
+        return admission;
+    }
+
+    private static String withId(int number) {
+        return NORMAL.replace("{", "{\"id\":\"00000000-0000-0000-0000-00000000000" + number + "\",");
+    }
+
+    private IntakeReply publish(String body) {
+        IntakeRequest request = new IntakeRequest(IntakeRequest.Format.JSON, body.getBytes(StandardCharsets.UTF_8));
+        return Endpoints.INTAKE.ask(vertx, request).await();
+    }
+}
