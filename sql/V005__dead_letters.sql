@@ -76,16 +76,18 @@ CREATE FUNCTION monitoring.claim_dead_letters(most integer, lease interval)
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
-    UPDATE monitoring.dead_letter_queue AS letter
-    SET status = 'retrying', leased_until = clock_timestamp() + lease, next_retry_at = NULL, claim = letter.claim + 1
-    FROM (
+    -- Materialized: a plan that ran this more than once would take more than it was asked for.
+    WITH taken AS MATERIALIZED (
         SELECT due.id
         FROM monitoring.dead_letter_queue AS due
         WHERE due.status IN ('pending', 'retrying') AND coalesce(due.leased_until, due.next_retry_at) <= now()
         ORDER BY coalesce(due.leased_until, due.next_retry_at)
         LIMIT most
         FOR UPDATE SKIP LOCKED
-    ) AS taken
+    )
+    UPDATE monitoring.dead_letter_queue AS letter
+    SET status = 'retrying', leased_until = clock_timestamp() + lease, next_retry_at = NULL, claim = letter.claim + 1
+    FROM taken
     WHERE letter.id = taken.id
     RETURNING letter.*
 $$;
@@ -140,28 +142,31 @@ AS $$
     RETURNING letter.status
 $$;
 
--- Makes all letters due that wait or have failed; says how many these are. One that has failed is retried once.
-CREATE FUNCTION monitoring.schedule_dead_letters() RETURNS integer
-    LANGUAGE plpgsql
+-- Makes letters due that wait or have failed, by id, from behind that one on, and at most so many; says how many these
+-- are and which is the last, null where there is none. One that has failed is retried once. All together take their time
+-- where they are many.
+CREATE FUNCTION monitoring.schedule_dead_letters(behind bigint DEFAULT 0, most integer DEFAULT NULL,
+        OUT scheduled integer, OUT last bigint)
+    LANGUAGE sql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    scheduled integer;
-BEGIN
-    UPDATE monitoring.dead_letter_queue AS letter
-    SET status = 'pending', next_retry_at = least(letter.next_retry_at, now())
-    FROM (
-        -- In one order, so that two who do this at once wait for each other instead of blocking each other.
-        SELECT waiting.id FROM monitoring.dead_letter_queue AS waiting
-        WHERE waiting.status IN ('pending', 'failed')
+    -- Locked in one order, so that two who do this at once wait for each other instead of blocking each other.
+    WITH taken AS MATERIALIZED (
+        SELECT waiting.id
+        FROM monitoring.dead_letter_queue AS waiting
+        WHERE waiting.status IN ('pending', 'failed') AND waiting.id > behind
         ORDER BY waiting.id
+        LIMIT most
         FOR UPDATE
-    ) AS taken
-    WHERE letter.id = taken.id;
-    GET DIAGNOSTICS scheduled = ROW_COUNT;
-    RETURN scheduled;
-END
+    ), changed AS (
+        UPDATE monitoring.dead_letter_queue AS letter
+        SET status = 'pending', next_retry_at = least(letter.next_retry_at, now())
+        FROM taken
+        WHERE letter.id = taken.id
+        RETURNING letter.id
+    )
+    SELECT count(*)::integer, max(id) FROM changed
 $$;
 
 -- Deletes a letter and returns it; nothing where it is not there or is being retried.
@@ -175,8 +180,8 @@ AS $$
     RETURNING letter.*
 $$;
 
--- Deletes the letters that were recovered, or have failed, longer ago than this; says how many.
-CREATE FUNCTION monitoring.cleanup_dead_letters(older_than interval) RETURNS integer
+-- Deletes letters that were recovered, or have failed, longer ago than this, and at most so many; says how many.
+CREATE FUNCTION monitoring.cleanup_dead_letters(older_than interval, most integer DEFAULT NULL) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -187,13 +192,16 @@ BEGIN
     IF older_than IS NULL OR older_than < interval '0' THEN
         RAISE EXCEPTION 'expected an age of 0 or more, not %', older_than USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    DELETE FROM monitoring.dead_letter_queue AS letter
-    USING (
-        SELECT old.id FROM monitoring.dead_letter_queue AS old
+    WITH taken AS MATERIALIZED (
+        SELECT old.id
+        FROM monitoring.dead_letter_queue AS old
         WHERE old.status IN ('recovered', 'failed')
           AND coalesce(old.recovered_at, old.last_retry_at, old.created_at) <= now() - older_than
+        LIMIT most
         FOR UPDATE SKIP LOCKED
-    ) AS taken
+    )
+    DELETE FROM monitoring.dead_letter_queue AS letter
+    USING taken
     WHERE letter.id = taken.id;
     GET DIAGNOSTICS removed = ROW_COUNT;
     RETURN removed;

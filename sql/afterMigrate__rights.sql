@@ -52,9 +52,9 @@ BEGIN
             monitoring.claim_dead_letter(bigint, interval),
             monitoring.recover_dead_letter(bigint, bigint),
             monitoring.increment_retry_count(bigint, bigint, text, text, interval),
-            monitoring.schedule_dead_letters(),
+            monitoring.schedule_dead_letters(bigint, integer),
             monitoring.discard_dead_letter(bigint),
-            monitoring.cleanup_dead_letters(interval),
+            monitoring.cleanup_dead_letters(interval, integer),
             monitoring.get_dlq_stats() TO crossfade_writer;
         -- A writer must be able to see whether the schema is one it knows.
         GRANT SELECT ON monitoring.flyway_schema_history TO crossfade_writer;

@@ -25,11 +25,11 @@ final class DeadLetterSql {
     static final String FAILED_AGAIN =
             "SELECT monitoring.increment_retry_count($1, $2, $3, $4, $5::bigint * interval '1 millisecond')";
 
-    static final String SCHEDULE = "SELECT monitoring.schedule_dead_letters()";
+    static final String SCHEDULE = "SELECT scheduled, last FROM monitoring.schedule_dead_letters($1, $2)";
 
     static final String DISCARD = "SELECT " + LETTER + " FROM monitoring.discard_dead_letter($1)";
 
-    static final String CLEANUP = "SELECT monitoring.cleanup_dead_letters($1::bigint * interval '1 millisecond')";
+    static final String CLEANUP = "SELECT monitoring.cleanup_dead_letters($1::bigint * interval '1 millisecond', $2)";
 
     static final String STATISTICS = """
             SELECT total, pending, retrying, recovered, failed, oldest_pending_at,

@@ -28,10 +28,20 @@ final class PgDeadLetterStore {
 
     private static final int MOST_LETTERS = 1000;
 
+    /** Letters that one statement changes, so that it is done in time however many there are: some 20 µs each. */
+    private static final int PORTION = 10_000;
+
     private final SqlClient client;
+    private final int portion;
 
     PgDeadLetterStore(SqlClient client) {
+        this(client, PORTION);
+    }
+
+    /** @param portion most letters that one statement changes */
+    PgDeadLetterStore(SqlClient client, int portion) {
         this.client = client;
+        this.portion = portion;
     }
 
     /**
@@ -97,7 +107,16 @@ final class PgDeadLetterStore {
 
     /** Makes all letters due that wait or have failed; how many. */
     Future<Integer> schedule() {
-        return client.preparedQuery(DeadLetterSql.SCHEDULE).execute().map(PgDeadLetterStore::number);
+        return schedule(0, 0);
+    }
+
+    private Future<Integer> schedule(long behind, int before) {
+        return client.preparedQuery(DeadLetterSql.SCHEDULE)
+                .execute(Tuple.of(behind, portion))
+                .map(rows -> rows.iterator().next())
+                .compose(row -> row.getInteger(0) < portion
+                        ? Future.succeededFuture(before + row.getInteger(0))
+                        : schedule(row.getLong(1), before + portion));
     }
 
     /** Deletes a letter; empty where it is not there or is being retried. */
@@ -107,9 +126,16 @@ final class PgDeadLetterStore {
 
     /** Deletes the letters that were recovered, or have failed, at least that long ago; how many. */
     Future<Integer> cleanup(Duration olderThan) {
+        return cleanup(olderThan, 0);
+    }
+
+    private Future<Integer> cleanup(Duration olderThan, int before) {
         return client.preparedQuery(DeadLetterSql.CLEANUP)
-                .execute(Tuple.of(olderThan.toMillis()))
-                .map(PgDeadLetterStore::number);
+                .execute(Tuple.of(olderThan.toMillis(), portion))
+                .map(PgDeadLetterStore::number)
+                .compose(removed -> removed < portion
+                        ? Future.succeededFuture(before + removed)
+                        : cleanup(olderThan, before + portion));
     }
 
     Future<DeadLetterStatistics> statistics() {

@@ -277,6 +277,19 @@ class DeadLetterStoreIT {
     }
 
     @Test
+    void manyAreScheduledAndCleanedUpInPortions() throws Exception {
+        PgDeadLetterStore inPortions = new PgDeadLetterStore(pool, 3);
+        await(store.add(letters(1, 9), 0, NOW));
+
+        assertThat(await(inPortions.schedule())).isEqualTo(9);
+        assertThat(await(store.claim(100, LEASE))).hasSize(9);
+        assertThat(await(inPortions.schedule())).isZero();
+        await(store.add(letters(10, 17), 0, NOW));
+        assertThat(await(inPortions.cleanup(NOW))).isEqualTo(8);
+        assertThat(await(inPortions.cleanup(NOW))).isZero();
+    }
+
+    @Test
     void aDiscardedLetterIsAnsweredAndGone() throws Exception {
         await(store.add(letters(1, 1), 5, NOW));
         StoredDeadLetter letter = onlyOne();
@@ -435,7 +448,7 @@ class DeadLetterStoreIT {
                         "SELECT monitoring.increment_retry_count(id, 1, 'why', '22000', '0s')"
                                 + " FROM monitoring.claim_dead_letter(1, '1h')"))
                 .isNull();
-        assertThat(as("crossfade_writer", "SELECT monitoring.schedule_dead_letters()"))
+        assertThat(as("crossfade_writer", "SELECT scheduled FROM monitoring.schedule_dead_letters()"))
                 .isEqualTo("0");
         assertRefused("crossfade_writer", "SELECT * FROM " + TABLE);
         assertRefused("crossfade_writer", "DELETE FROM " + TABLE);
