@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
-/** The queue of dead letters; what bounds an operation's time is the client owner's to see to. */
+/** The queue of dead letters; a statement that is not answered in time fails alone. */
 final class PgDeadLetterStore {
     /** Bound on the characters of payload in one statement; a single letter may be larger. */
     private static final int MOST_CHARACTERS = 4 << 20;
@@ -32,15 +33,18 @@ final class PgDeadLetterStore {
     private static final int PORTION = 10_000;
 
     private final SqlClient client;
+    private final Duration patience;
     private final int portion;
 
-    PgDeadLetterStore(SqlClient client) {
-        this(client, PORTION);
+    /** @param patience for each statement; its server is supposed to end it before */
+    PgDeadLetterStore(SqlClient client, Duration patience) {
+        this(client, patience, PORTION);
     }
 
     /** @param portion most letters that one statement changes */
-    PgDeadLetterStore(SqlClient client, int portion) {
+    PgDeadLetterStore(SqlClient client, Duration patience, int portion) {
         this.client = client;
+        this.patience = patience;
         this.portion = portion;
     }
 
@@ -54,24 +58,21 @@ final class PgDeadLetterStore {
     Future<Integer> add(List<DeadLetter> letters, int maxRetries, Duration firstDelay) {
         Future<Integer> added = Future.succeededFuture(0);
         for (DeadLetterColumns columns : DeadLetterColumns.of(letters, MOST_LETTERS, MOST_CHARACTERS)) {
-            added = added.compose(before -> client.preparedQuery(DeadLetterSql.ADD)
-                    .execute(Tuple.wrap(columns.parameters(maxRetries, firstDelay.toMillis())))
-                    .map(rows -> before + number(rows)));
+            added = added.compose(
+                    before -> ask(DeadLetterSql.ADD, Tuple.wrap(columns.parameters(maxRetries, firstDelay.toMillis())))
+                            .map(rows -> before + number(rows)));
         }
         return added;
     }
 
     /** Takes letters that are due, at most so many, for as long as the lease. */
     Future<List<ClaimedDeadLetter>> claim(int most, Duration lease) {
-        return client.preparedQuery(DeadLetterSql.CLAIM)
-                .execute(Tuple.of(most, lease.toMillis()))
-                .map(PgDeadLetterStore::claimed);
+        return ask(DeadLetterSql.CLAIM, Tuple.of(most, lease.toMillis())).map(PgDeadLetterStore::claimed);
     }
 
     /** Takes one letter before it is due; nothing where it is not there, is recovered or is being retried. */
     Future<Optional<ClaimedDeadLetter>> claimOne(long id, Duration lease) {
-        return client.preparedQuery(DeadLetterSql.CLAIM_ONE)
-                .execute(Tuple.of(id, lease.toMillis()))
+        return ask(DeadLetterSql.CLAIM_ONE, Tuple.of(id, lease.toMillis()))
                 .map(rows -> claimed(rows).stream().findFirst());
     }
 
@@ -81,8 +82,7 @@ final class PgDeadLetterStore {
      * @return whether the claim still held; where not, nothing was changed
      */
     Future<Boolean> recover(ClaimedDeadLetter letter) {
-        return client.preparedQuery(DeadLetterSql.RECOVER)
-                .execute(Tuple.of(letter.id(), letter.claim()))
+        return ask(DeadLetterSql.RECOVER, Tuple.of(letter.id(), letter.claim()))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
@@ -94,13 +94,14 @@ final class PgDeadLetterStore {
      */
     Future<Optional<DeadLetterStatus>> failedAgain(
             ClaimedDeadLetter letter, String reason, String sqlState, Optional<Duration> delay) {
-        return client.preparedQuery(DeadLetterSql.FAILED_AGAIN)
-                .execute(Tuple.of(
-                        letter.id(),
-                        letter.claim(),
-                        DeadLetterText.plain(reason),
-                        DeadLetterText.plain(sqlState),
-                        delay.map(Duration::toMillis).orElse(null)))
+        return ask(
+                        DeadLetterSql.FAILED_AGAIN,
+                        Tuple.of(
+                                letter.id(),
+                                letter.claim(),
+                                DeadLetterText.plain(reason),
+                                DeadLetterText.plain(sqlState),
+                                delay.map(Duration::toMillis).orElse(null)))
                 .map(rows ->
                         Optional.ofNullable(rows.iterator().next().getString(0)).flatMap(DeadLetterStatus::of));
     }
@@ -111,8 +112,7 @@ final class PgDeadLetterStore {
     }
 
     private Future<Integer> schedule(long behind, int before) {
-        return client.preparedQuery(DeadLetterSql.SCHEDULE)
-                .execute(Tuple.of(behind, portion))
+        return ask(DeadLetterSql.SCHEDULE, Tuple.of(behind, portion))
                 .map(rows -> rows.iterator().next())
                 .compose(row -> row.getInteger(0) < portion
                         ? Future.succeededFuture(before + row.getInteger(0))
@@ -130,8 +130,7 @@ final class PgDeadLetterStore {
     }
 
     private Future<Integer> cleanup(Duration olderThan, int before) {
-        return client.preparedQuery(DeadLetterSql.CLEANUP)
-                .execute(Tuple.of(olderThan.toMillis(), portion))
+        return ask(DeadLetterSql.CLEANUP, Tuple.of(olderThan.toMillis(), portion))
                 .map(PgDeadLetterStore::number)
                 .compose(removed -> removed < portion
                         ? Future.succeededFuture(before + removed)
@@ -139,8 +138,7 @@ final class PgDeadLetterStore {
     }
 
     Future<DeadLetterStatistics> statistics() {
-        return client.preparedQuery(DeadLetterSql.STATISTICS)
-                .execute()
+        return ask(DeadLetterSql.STATISTICS, Tuple.tuple())
                 .map(rows -> statistics(rows.iterator().next()));
     }
 
@@ -150,16 +148,18 @@ final class PgDeadLetterStore {
 
     Future<DeadLetterPage> page(DeadLetterQuery query) {
         DeadLetterSql statement = new DeadLetterSql(query);
-        return client.preparedQuery(statement.page())
-                .execute(Tuple.wrap(statement.parameters()))
+        return ask(statement.page(), Tuple.wrap(statement.parameters()))
                 .compose(rows -> statistics().map(statistics -> page(rows, query.limit(), statistics)));
     }
 
     private Future<Optional<StoredDeadLetter>> one(String sql, long id) {
-        return client.preparedQuery(sql).execute(Tuple.of(id)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
+        return ask(sql, Tuple.of(id)).map(rows -> StreamSupport.stream(rows.spliterator(), false)
                 .findFirst()
                 .map(PgDeadLetterStore::letter));
+    }
+
+    private Future<RowSet<Row>> ask(String sql, Tuple parameters) {
+        return client.preparedQuery(sql).execute(parameters).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static int number(RowSet<Row> rows) {

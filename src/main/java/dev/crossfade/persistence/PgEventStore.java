@@ -50,7 +50,7 @@ final class PgEventStore {
         this.writes = writes;
         this.pool = pool;
         this.reads = new PgHistoryStore(pool);
-        this.deadLetters = new PgDeadLetterStore(pool);
+        this.deadLetters = new PgDeadLetterStore(pool, timeout.plus(GRACE));
         this.timeout = timeout;
         writes.closeHandler(closed -> fail(DatabaseFailure.closed()));
         control.closeHandler(closed -> fail(DatabaseFailure.closed()));

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The queue of dead letters against a real database, as the daemon's role. */
 class DeadLetterStoreIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration OVER = Duration.ofMillis(-1);
     private static final Duration NOW = Duration.ZERO;
@@ -48,7 +50,7 @@ class DeadLetterStoreIT {
     void connect() throws Exception {
         database = TestDatabase.migrated();
         pool = new PgConnectionStore(vertx, database.daemon(), Duration.ofSeconds(5)).pool(4);
-        store = new PgDeadLetterStore(pool);
+        store = new PgDeadLetterStore(pool, PATIENCE);
     }
 
     @AfterEach
@@ -107,7 +109,7 @@ class DeadLetterStoreIT {
                 .mapToObj(i -> new DeadLetter("node", i, payloads.get(i), "22\0ü", "r\0ü\ud800".repeat(2_000)))
                 .toList();
 
-        PgDeadLetterStore elsewhere = new PgDeadLetterStore(other);
+        PgDeadLetterStore elsewhere = new PgDeadLetterStore(other, PATIENCE);
         assertThat(await(elsewhere.add(letters, 5, NOW))).isEqualTo(payloads.size());
         assertThat(await(elsewhere.page(all(100))).letters())
                 .allSatisfy(letter -> assertThat(letter.reason()).hasSize(2_000));
@@ -277,8 +279,22 @@ class DeadLetterStoreIT {
     }
 
     @Test
+    void whatIsNotAnsweredInTimeFailsAlone() throws Exception {
+        PgDeadLetterStore impatient = new PgDeadLetterStore(pool, Duration.ofMillis(200));
+        try (Connection other = database.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE " + TABLE);
+
+            assertThatThrownBy(() -> await(impatient.statistics())).hasCauseInstanceOf(TimeoutException.class);
+            other.rollback();
+        }
+        assertThat(await(store.statistics()).total()).isZero();
+    }
+
+    @Test
     void manyAreScheduledAndCleanedUpInPortions() throws Exception {
-        PgDeadLetterStore inPortions = new PgDeadLetterStore(pool, 3);
+        PgDeadLetterStore inPortions = new PgDeadLetterStore(pool, PATIENCE, 3);
         await(store.add(letters(1, 9), 0, NOW));
 
         assertThat(await(inPortions.schedule())).isEqualTo(9);
