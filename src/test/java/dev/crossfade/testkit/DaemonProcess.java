@@ -1,5 +1,6 @@
 package dev.crossfade.testkit;
 
+import dev.crossfade.persistence.DatabaseTarget;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The daemon as its users run it: the jar, as a process of its own. */
 public final class DaemonProcess implements AutoCloseable {
@@ -41,8 +44,29 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Starts it on any free port and waits until it says that it is ready. */
     public static DaemonProcess start(Path dataDir, Map<String, String> environment) throws IOException {
-        Path errors = Files.createTempFile("crossfade", ".err");
-        return new DaemonProcess(launch(environment, errors, "--port", "0", "--data-dir", dataDir.toString()), errors);
+        return start(dataDir, 0, environment);
+    }
+
+    /**
+     * The same on that port, where it is not 0.
+     *
+     * @param options of the command line, such as {@code --config FILE}
+     */
+    public static DaemonProcess start(Path dataDir, int port, Map<String, String> environment, String... options)
+            throws IOException {
+        Path errors = Files.createTempFile(
+                Files.createDirectories(dataDir.toAbsolutePath().getParent()), "crossfade", ".err");
+        List<String> arguments =
+                new ArrayList<>(List.of("--port", Integer.toString(port), "--data-dir", dataDir.toString()));
+        arguments.addAll(List.of(options));
+        return new DaemonProcess(launch(environment, errors, arguments.toArray(String[]::new)), errors);
+    }
+
+    /** The environment for a daemon that is to use that database. */
+    public static Map<String, String> external(DatabaseTarget target) {
+        String uri =
+                "postgresql://" + target.user() + ":" + target.password() + "@" + target.place() + "?sslmode=disable";
+        return Map.of("CROSSFADE_DATABASE_MODE", "external", "CROSSFADE_DATABASE_URI", uri);
     }
 
     /** The process alone, at the very beginning of its start; nobody has waited for anything. */
@@ -76,13 +100,24 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     private int awaitReady() throws IOException {
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        if (line == null || !line.startsWith(READY)) {
+        CompletableFuture<String> said = CompletableFuture.supplyAsync(this::firstLine)
+                .completeOnTimeout("nothing in " + PATIENCE, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        String line = said.join();
+        if (!line.startsWith(READY)) {
+            process.destroyForcibly();
             throw new IOException("not ready but: " + line + "\n" + Files.readString(errors));
         }
         return Integer.parseInt(line.substring(READY.length()));
+    }
+
+    private String firstLine() {
+        try {
+            String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            return line == null ? "its end" : line;
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     public int port() {
@@ -160,6 +195,22 @@ public final class DaemonProcess implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         exitCode();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The most memory that it has had of the machine; 0 where the system does not tell or it is over. */
+    public long peakResidentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException unknown) {
+            return 0;
+        }
     }
 
     /** Waits for its end. */

@@ -6,8 +6,10 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class LiveClient implements AutoCloseable {
                         .setHost("127.0.0.1")
                         .setPort(port)
                         .setURI(path))
+                .onFailure(refused -> client.close())
                 .await();
     }
 
@@ -49,6 +52,16 @@ public final class LiveClient implements AutoCloseable {
             throw new AssertionError("no frame came in " + PATIENCE_SECONDS + " s");
         }
         return frame;
+    }
+
+    /** The next frame of whatever kind; empty where none comes in that time. */
+    public Optional<JsonObject> next(Duration patience) throws InterruptedException {
+        return Optional.ofNullable(frames.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Whether the connection is over; frames that came before may still be taken. */
+    public boolean isClosed() {
+        return socket.isClosed();
     }
 
     /** The next frame of that type; others before it are passed over. */
