@@ -110,9 +110,17 @@ final class Site implements AutoCloseable {
             case DATABASE_LINE -> databaseLine.restore();
             case DOOR -> door.restore();
             case LIVE_CLIENTS -> {
-                // They stay as they are until they vanish.
+                // They stay as they are until they vanish: only so some are stalled for long.
             }
         }
+    }
+
+    /** Makes all victims well again. */
+    void calm() throws IOException {
+        for (Fault.Victim victim : Fault.Victim.values()) {
+            lift(victim);
+        }
+        badClients.vanish();
     }
 
     private void startDaemon() throws IOException {
@@ -130,12 +138,14 @@ final class Site implements AutoCloseable {
         lives.ended(daemon);
     }
 
-    void stopDaemon() throws InterruptedException {
+    /** SIGTERM; the exit code. */
+    int stopDaemon() throws InterruptedException {
         lives.ending(daemon);
         long begun = System.nanoTime();
         int exitCode = daemon.terminate();
         lives.stopped(exitCode, since(begun));
         lives.ended(daemon);
+        return exitCode;
     }
 
     private void stallClients() throws IOException {

@@ -39,6 +39,8 @@ class SoakIT {
     private static final int HEAP_MIB = 256;
     private static final Duration LAST_ANSWER = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(90);
+    /** With the database away, on a busy machine. */
+    private static final Duration START = Duration.ofSeconds(20);
     /** The daemon's own limit, and a little for a busy machine. */
     private static final Duration STOP = Duration.ofSeconds(10 + 3);
 
@@ -48,6 +50,7 @@ class SoakIT {
     private final CountDownLatch stormIsOver = new CountDownLatch(1);
     private final CountDownLatch allIsOver = new CountDownLatch(1);
     private final ExecutorService crew = Executors.newCachedThreadPool();
+    private int lastExitCode;
 
     @Test
     void whateverFailsAllThatWasAcceptedIsStoredOnceAndInOrder() throws Exception {
@@ -80,7 +83,7 @@ class SoakIT {
         Duration drain = Duration.ofNanos(System.nanoTime() - begun);
         allIsOver.countDown();
         watching.get(LAST_ANSWER.toSeconds(), TimeUnit.SECONDS);
-        site.stopDaemon();
+        lastExitCode = site.stopDaemon();
         readTable(site.database());
         return new Report(
                 SEED, DURATION, ledger, audit, storm.struck(), site.lives(), watcher.order(), backlog, drained, drain);
@@ -105,9 +108,7 @@ class SoakIT {
         for (Future<?> lane : lanes) {
             lane.get();
         }
-        for (Victim victim : Victim.values()) {
-            site.lift(victim);
-        }
+        site.calm();
     }
 
     private static void giveUpAfter(Duration patience, List<Future<?>> publishing)
@@ -159,6 +160,10 @@ class SoakIT {
                     .isZero();
             softly.assertThat(audit.nodes()).as("nodes").isEqualTo(1);
             softly.assertThat(report.lives().exits()).as("exit codes").containsOnlyKeys(0, 1);
+            softly.assertThat(lastExitCode)
+                    .as("exit code with all well and stored")
+                    .isZero();
+            softly.assertThat(report.lives().slowestStart()).as("slowest start").isLessThan(START);
             softly.assertThat(report.lives().slowestStop()).as("slowest stop").isLessThan(STOP);
             softly.assertThat(heap).as("heap in MiB").isBetween(1L, (long) HEAP_MIB);
             softly.assertThat(anomalies.told()).as("anomalies").isEmpty();
