@@ -145,6 +145,10 @@ class DaemonIT {
             publisher.join();
         }
         try (DaemonProcess daemon = DaemonProcess.start(folder, SILENT)) {
+            JsonArray again = new JsonArray();
+            accepted.subList(accepted.size() - 1_000, accepted.size()).forEach(id -> again.add(event(0).put("id", id)));
+            assertThat(new JsonObject(daemon.publish(again).body()).getInteger("duplicates"))
+                    .isEqualTo(1_000);
             daemon.awaitStored();
             List<JsonObject> stored = daemon.history(BY_TEST);
             assertThat(stored)

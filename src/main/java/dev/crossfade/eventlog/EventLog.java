@@ -16,11 +16,13 @@ import java.util.concurrent.CompletionStage;
 public interface EventLog extends Closeable {
 
     /**
-     * Appends a batch, whole or not at all, after everything appended before it by the same thread.
+     * Appends a batch, whole or not at all, after everything appended before it by the same thread. Events whose id their
+     * publisher gave and the log knows are left out and counted: they are on disk, too, when the batch is done.
      *
      * @param drafts 1 or more; sealed by the log's own thread
      * @return done when the batch is on disk; the stage's callbacks run on the log's thread and must not block. Fails
-     *     with {@link LogFullException} when there is no room (the caller may try again later) and with
+     *     with {@link LogFullException} when there is no room (the caller may try again later; batches with a critical
+     *     event are refused last) and with
      *     {@link LogFailedException} when the disk has failed and nothing more is taken until a restart.
      */
     CompletionStage<Appended> append(List<EventDraft> drafts);

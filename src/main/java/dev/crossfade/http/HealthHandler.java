@@ -87,7 +87,7 @@ final class HealthHandler {
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.put("uptime_s", now.getEpochSecond() - startedAt.getEpochSecond())
+                .end(body.put("uptime_s", Math.max(0, now.getEpochSecond() - startedAt.getEpochSecond()))
                         .put("timestamp", EventTime.text(now))
                         .toBuffer());
     }

@@ -98,7 +98,7 @@ final class MetricsJson {
     /** What {@code get_stats} and the greeting carry. */
     static JsonObject stats(MetricsSnapshot snapshot, LogStats log, Settings settings, Instant startedAt) {
         return new JsonObject()
-                .put("uptime_s", snapshot.at().getEpochSecond() - startedAt.getEpochSecond())
+                .put("uptime_s", Math.max(0, snapshot.at().getEpochSecond() - startedAt.getEpochSecond()))
                 .put("last_sequence_id", log.lastSequenceId())
                 .put("backlog_events", log.backlog())
                 .put("total_validations", validation(snapshot).getLong("total_validations"))

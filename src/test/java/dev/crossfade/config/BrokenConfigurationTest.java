@@ -42,6 +42,8 @@ final class BrokenConfigurationTest {
                 broken("shutdown: {timeout: 30}", "shutdown.timeout", "30", "with its unit"),
                 broken("shutdown: {timeout: 30 parsecs}", "shutdown.timeout", "30 parsecs", "with its unit"),
                 broken("shutdown: {timeout: 0s}", "shutdown.timeout", "0s", "a duration from 1s to 1h"),
+                broken("event_log: {max_age: 0s}", "event_log.max_age", "0s", "y, or none"),
+                broken("event_log: {duplicate_ids: -1}", "event_log.duplicate_ids", "-1", "a whole number from 0"),
                 broken("retention: {events: 1m}", "retention.events", "1m", "a duration from 1h"),
                 broken("self_monitoring: {enabled: maybe}", "self_monitoring.enabled", "maybe", "true or false"),
                 broken("ingest: {sticky_key: name}", "ingest.sticky_key", "name", "one of id, source"),

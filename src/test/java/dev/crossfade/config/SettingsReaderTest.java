@@ -68,6 +68,9 @@ final class SettingsReaderTest {
         assertThat(settings.ingest().maxEventBytes()).isEqualTo(256 << 10);
         assertThat(settings.eventLog().maxBytes()).isEqualTo(10L << 30);
         assertThat(settings.eventLog().syncInterval()).isZero();
+        assertThat(settings.eventLog().maxAge()).contains(settings.retention().events());
+        assertThat(settings.eventLog().duplicates())
+                .isEqualTo(new Settings.Log.Duplicates(Duration.ofMinutes(10), 500_000));
         assertThat(settings.database().retry().maxDelay()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.retention().events()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.checksums().algorithms())
@@ -75,6 +78,16 @@ final class SettingsReaderTest {
                 .containsEntry(Category.DEBUG, ChecksumAlgorithm.CRC32)
                 .hasSize(5);
         assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "None"})
+    void theBoundOnAgeCanBeLeftOut(String none) {
+        assertThat(loaded("event_log: {max_age: " + none + "}")
+                        .settings()
+                        .eventLog()
+                        .maxAge())
+                .isEmpty();
     }
 
     @ParameterizedTest

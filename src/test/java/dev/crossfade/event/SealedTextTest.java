@@ -55,6 +55,15 @@ class SealedTextTest {
         assertThatCode(() -> SealedText.read(json)).doesNotThrowAnyException();
     }
 
+    @Test
+    void theIdIsReadFromTheFirstBytesAlone() {
+        byte[] json = sealed("a", "{}", Route.DUAL).json();
+        EventJson codec = new EventJson();
+        assertThat(codec.id(Arrays.copyOf(json, EventCodec.ID_WITHIN))).contains(new UUID(1, 2));
+        assertThat(codec.id(Arrays.copyOf(json, 20))).isEmpty();
+        assertThat(codec.id("{\"id\":7}".getBytes(StandardCharsets.UTF_8))).isEmpty();
+    }
+
     private static SealedEvent sealed(String eventType, String data, Route route) {
         Instant time = Instant.parse("2026-11-21T06:00:00.123456Z");
         EventDraft draft = new EventDraft(

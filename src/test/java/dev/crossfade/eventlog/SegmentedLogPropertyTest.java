@@ -31,11 +31,27 @@ final class SegmentedLogPropertyTest {
     record Append(int count, int size) implements Step {
         @Override
         public void doTo(Run run) {
-            List<EventDraft> drafts =
-                    Stream.generate(() -> Drafts.ofSize(size)).limit(count).toList();
+            List<EventDraft> drafts = Stream.generate(() -> Drafts.withId(UUID.randomUUID(), size))
+                    .limit(count)
+                    .toList();
             Appended place = EventLogContract.await(run.log.append(drafts));
             assertThat(place).isEqualTo(new Appended(run.ids.size() + 1L, run.ids.size() + count, 0));
             drafts.forEach(draft -> run.ids.add(draft.id()));
+        }
+    }
+
+    /** The newest events once more, as far as they lie above the checkpoint, with a new one in between. */
+    record AppendAgain(int count) implements Step {
+        @Override
+        public void doTo(Run run) {
+            int known = (int) Math.min(count, run.ids.size() - run.checkpoint);
+            List<EventDraft> drafts = new ArrayList<>();
+            run.ids.subList(run.ids.size() - known, run.ids.size()).forEach(id -> drafts.add(Drafts.withId(id)));
+            EventDraft added = Drafts.withId(UUID.randomUUID());
+            drafts.add(known / 2, added);
+            long next = run.ids.size() + 1L;
+            assertThat(EventLogContract.await(run.log.append(drafts))).isEqualTo(new Appended(next, next, known));
+            run.ids.add(added.id());
         }
     }
 
@@ -75,8 +91,9 @@ final class SegmentedLogPropertyTest {
         Arbitrary<Step> read = Arbitraries.integers()
                 .between(0, 100)
                 .flatMap(from -> Arbitraries.integers().between(1, 50).map(max -> new ReadFrom(from, max)));
+        Arbitrary<Step> again = Arbitraries.integers().between(0, 100).map(AppendAgain::new);
         Arbitrary<Step> reopen = Arbitraries.just(new Reopen());
-        return Arbitraries.oneOf(append, append, checkpoint, read, reopen)
+        return Arbitraries.oneOf(append, append, again, checkpoint, read, reopen)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(40);

@@ -54,6 +54,12 @@ public final class Drafts {
 
     /** A draft whose publisher gave it that id. */
     public static EventDraft withId(UUID id) {
+        return withId(id, 0);
+    }
+
+    /** The same, with data of about so many bytes. */
+    public static EventDraft withId(UUID id, int bytes) {
+        String data = textOf(bytes);
         return new EventDraft(
                 id,
                 true,
@@ -62,8 +68,8 @@ public final class Drafts {
                 RECEIVED,
                 RECEIVED,
                 "test",
-                "{}",
-                "{}",
+                data,
+                data,
                 "{}",
                 Route.DUAL,
                 true,
