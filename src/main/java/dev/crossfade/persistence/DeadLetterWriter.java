@@ -200,12 +200,10 @@ final class DeadLetterWriter {
 
     /** Gives access to the store as long as there is one. */
     interface Database {
-        /** Does work that changes something; it may be done again where it fails, and fails at once without a store. */
+        /** Does work that changes something; it may be done again where it fails. */
         <T> Future<T> write(Function<PgEventStore, Future<T>> work);
 
-        /** Asks something. */
-        default <T> Future<T> read(Function<PgEventStore, Future<T>> question) {
-            return write(question);
-        }
+        /** Asks something; it fails at once without a store. */
+        <T> Future<T> read(Function<PgEventStore, Future<T>> question);
     }
 }

@@ -4,6 +4,7 @@ import dev.crossfade.bus.BreakerChanged;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
+import dev.crossfade.bus.Unavailable;
 import dev.crossfade.config.Settings;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>That rows are refused is an answer, not a failure. Belongs to the context that made it.
  */
-final class GuardedStore {
+final class GuardedStore implements DeadLetterWriter.Database {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedStore.class);
     private static final String NAME = "database";
+    private static final Unavailable NOT_REACHABLE = new Unavailable("the database is not reachable");
 
     private final Vertx vertx;
     private final ReconnectingStore connections;
@@ -70,15 +72,26 @@ final class GuardedStore {
      * Does something with the database, which is connected first where that is necessary.
      *
      * @param work may be called several times, so it must bear repetition
-     * @return failed with {@link OpenCircuitException} where the breaker does not let it through, and with the last
-     *     attempt's failure where all have failed
+     * @return failed with {@link Unavailable} where the breaker does not let it through, and with the last attempt's
+     *     failure where all have failed
      */
-    <T> Future<T> write(Function<PgEventStore, Future<T>> work) {
+    @Override
+    public <T> Future<T> write(Function<PgEventStore, Future<T>> work) {
         Attempts<T> tried = new Attempts<>(work);
         return breaker.<Outcome<T>>execute(tried::next)
                 .onFailure(this::failed)
                 .onSuccess(outcome -> connections.proven())
-                .compose(Outcome::future);
+                .compose(Outcome::future, GuardedStore::turnedAway);
+    }
+
+    /** Asks something, past the breaker: without a connection it fails at once with {@link Unavailable}. */
+    @Override
+    public <T> Future<T> read(Function<PgEventStore, Future<T>> question) {
+        return connections.current().map(question).orElseGet(() -> Future.failedFuture(NOT_REACHABLE));
+    }
+
+    private static <T> Future<T> turnedAway(Throwable failure) {
+        return Future.failedFuture(failure instanceof OpenCircuitException ? NOT_REACHABLE : failure);
     }
 
     /** Whether operations are let through. */

@@ -64,14 +64,16 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         this.window = new DrainWindow(stats.checkpoint(), stats.endOffset());
     }
 
-    /** Deploys also while the database is away; waits for a first attempt to reach it: no longer than
-     * for one operation, or as long as an embedded one takes to be made. */
+    /**
+     * Deploys also while the database is away; waits for a first attempt to reach it: no longer than for one operation, or
+     * as long as an embedded one takes to be made, or until the daemon is told to stop.
+     */
     @Override
     public Future<?> start() {
         connections = new ReconnectingStore(vertx, access, settings, this);
         database = new GuardedStore(
                 vertx, connections, settings.database(), settings.flags().timeout(), clock, this::step);
-        deadLetters = new DeadLetterWriter(database::write, settings.deadLetters());
+        deadLetters = new DeadLetterWriter(database, settings.deadLetters());
         deadLetters.start(vertx);
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
@@ -79,9 +81,10 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());
         vertx.setPeriodic(CARE.toMillis(), now -> care());
+        Promise<PgEventStore> toldToStop = Promise.promise();
+        Topics.STOPPING.listen(vertx, told -> toldToStop.tryComplete());
         step();
-        return connections
-                .store()
+        return Future.any(connections.store(), toldToStop.future())
                 .timeout(startPatience().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
@@ -93,7 +96,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
 
     /**
      * Writes what is left in the log, for half of the shutdown's time at most and for as long as the database takes it;
-     * what remains stays in the log.
+     * what remains stays in the log. All in all it takes three quarters of that time at most.
      */
     @Override
     public Future<?> stop() {
@@ -102,14 +105,20 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         advanced(log.stats().endOffset());
         tellWhenDrained();
         return drained.future()
-                .timeout(timeout.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(timeout.toMillis() / 2, TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn("stopping with events that are not stored yet left={}", window.backlog()))
                 .otherwiseEmpty()
-                .compose(none -> deadLetters.stop().timeout(timeout.dividedBy(8).toMillis(), TimeUnit.MILLISECONDS))
+                .compose(none -> letGo(timeout.dividedBy(16)));
+    }
+
+    private Future<?> letGo(Duration sixteenth) {
+        return deadLetters
+                .stop()
+                .timeout(sixteenth.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .compose(none -> {
                     over = true;
-                    return connections.close(timeout.dividedBy(4));
+                    return connections.close(sixteenth.multipliedBy(3));
                 });
     }
 
@@ -186,10 +195,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     }
 
     private <T> Future<T> ask(Function<PgEventStore, Future<T>> question) {
-        return connections
-                .current()
-                .map(store -> question.apply(store).recover(PersistenceVerticle::unanswered))
-                .orElseGet(() -> Future.failedFuture(new Unavailable("the database is not reachable")));
+        return database.read(store -> question.apply(store).recover(PersistenceVerticle::unanswered));
     }
 
     private static <T> Future<T> unanswered(Throwable reason) {

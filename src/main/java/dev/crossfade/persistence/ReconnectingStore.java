@@ -19,6 +19,7 @@ final class ReconnectingStore {
     private final DatabaseAccess access;
     private final int readers;
     private final Duration timeout;
+    private final boolean ours;
     private final Listener listener;
     private PgEventStore store;
     private Future<PgEventStore> connecting;
@@ -31,6 +32,7 @@ final class ReconnectingStore {
         this.access = access;
         this.readers = settings.database().poolSize();
         this.timeout = settings.flags().timeout();
+        this.ours = settings.database().mode() == Settings.Database.Mode.EMBEDDED;
         this.listener = listener;
     }
 
@@ -89,12 +91,15 @@ final class ReconnectingStore {
         closed = true;
         Future<Void> connections = store == null ? Future.succeededFuture() : store.close();
         store = null;
-        return connections
-                .otherwiseEmpty()
-                .compose(none -> vertx.executeBlocking(() -> {
-                    access.close(patience);
-                    return null;
-                }));
+        return connections.otherwiseEmpty().compose(none -> ours ? stop(patience) : Future.succeededFuture());
+    }
+
+    /** Behind an attempt to bring it up that may be under way. */
+    private Future<Void> stop(Duration patience) {
+        return vertx.executeBlocking(() -> {
+            access.close(patience);
+            return null;
+        });
     }
 
     private void connected(PgEventStore made) {
