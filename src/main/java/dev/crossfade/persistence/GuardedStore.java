@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class GuardedStore implements DeadLetterWriter.Database {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedStore.class);
     private static final String NAME = "database";
-    private static final Unavailable NOT_REACHABLE = new Unavailable("the database is not reachable");
 
     private final Vertx vertx;
     private final ReconnectingStore connections;
@@ -87,11 +86,15 @@ final class GuardedStore implements DeadLetterWriter.Database {
     /** Asks something, past the breaker: without a connection it fails at once with {@link Unavailable}. */
     @Override
     public <T> Future<T> read(Function<PgEventStore, Future<T>> question) {
-        return connections.current().map(question).orElseGet(() -> Future.failedFuture(NOT_REACHABLE));
+        return connections.current().map(question).orElseGet(() -> Future.failedFuture(notReachable()));
     }
 
     private static <T> Future<T> turnedAway(Throwable failure) {
-        return Future.failedFuture(failure instanceof OpenCircuitException ? NOT_REACHABLE : failure);
+        return Future.failedFuture(failure instanceof OpenCircuitException ? notReachable() : failure);
+    }
+
+    private static Unavailable notReachable() {
+        return new Unavailable("the database is not reachable");
     }
 
     /** Whether operations are let through. */

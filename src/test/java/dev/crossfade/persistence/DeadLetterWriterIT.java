@@ -351,5 +351,12 @@ class DeadLetterWriterIT {
             mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
             return work.apply(store).onComplete(over -> atOnce.decrementAndGet());
         }
+
+        @Override
+        public <T> Future<T> read(Function<PgEventStore, Future<T>> question) {
+            return remaining.get() > 0
+                    ? question.apply(store)
+                    : Future.failedFuture(new Unavailable("the database is away"));
+        }
     }
 }
