@@ -32,9 +32,9 @@ final class SegmentPreparer {
         this.keeper = keeper;
     }
 
-    /** Has one file made, unless that is done or under way. */
+    /** Has one file made, unless that is done or under way; one that failed is tried anew. */
     void start() {
-        if (next == null) {
+        if (next == null || next.isCompletedExceptionally()) {
             next = CompletableFuture.supplyAsync(this::prepare, keeper);
         }
     }
@@ -62,7 +62,7 @@ final class SegmentPreparer {
 
     /** Drops the file that was made ahead. Called when the writer is gone. */
     void discard() throws IOException {
-        if (next != null) {
+        if (next != null && !next.isCompletedExceptionally()) {
             Prepared unused = take();
             unused.file().close();
             Files.delete(unused.path());
