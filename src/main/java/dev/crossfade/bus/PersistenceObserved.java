@@ -15,7 +15,8 @@ import java.util.Map;
  * @param deadLetters how many there are in each status; empty before they were first counted
  * @param roundTripMillis of the last probe; 0 before the first
  * @param lastSuccessMillis of a write, since the epoch; 0 before the first
- * @param lastError text fit for an operator; empty when there was none
+ * @param lastError text fit for an operator; empty when there was none. It stays when the trouble is over
+ * @param lastErrorMillis when that was, since the epoch; 0 when there was none
  */
 public record PersistenceObserved(
         boolean reachable,
@@ -28,7 +29,8 @@ public record PersistenceObserved(
         Map<String, Long> deadLetters,
         double roundTripMillis,
         long lastSuccessMillis,
-        String lastError) {
+        String lastError,
+        long lastErrorMillis) {
 
     /** Before persistence has told anything. */
     public static PersistenceObserved nothingYet() {
@@ -43,7 +45,8 @@ public record PersistenceObserved(
                 Map.of(),
                 0,
                 0,
-                "not connected yet");
+                "not connected yet",
+                0);
     }
 
     /**

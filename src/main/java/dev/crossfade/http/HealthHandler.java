@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.event.EventTime;
@@ -73,13 +74,15 @@ final class HealthHandler {
                 .put("problem", stats.problem());
     }
 
+    /** Without the reason, which may name hosts and users: everybody may ask for this. */
     private JsonObject database() {
+        boolean up = persistence.reachable() && persistence.breaker().state() != BreakerState.OPEN;
         return new JsonObject()
-                .put("status", persistence.reachable() ? "up" : "down")
+                .put("status", up ? "up" : "down")
                 .put("round_trip_ms", persistence.roundTripMillis())
                 .put("breaker", persistence.breaker().state().label())
                 .put("write_path", persistence.writePath())
-                .put("last_error", persistence.lastError());
+                .put("problem", up ? "" : "the database does not take events; /metrics/persistence says why");
     }
 
     private void answer(RoutingContext ctx, int status, JsonObject body) {

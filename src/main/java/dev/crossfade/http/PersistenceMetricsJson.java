@@ -25,8 +25,9 @@ final class PersistenceMetricsJson {
                 .put("write_path", orNull(observed.writePath()))
                 .put("backlog", backlog(stats, now))
                 .put("dead_letters", deadLetters(observed.deadLetters()))
-                .put("last_success", lastSuccess(observed.lastSuccessMillis()))
+                .put("last_success", timeOrNull(observed.lastSuccessMillis()))
                 .put("last_error", orNull(observed.lastError()))
+                .put("last_error_at", timeOrNull(observed.lastErrorMillis()))
                 .put("timestamp", EventTime.text(now));
     }
 
@@ -61,7 +62,7 @@ final class PersistenceMetricsJson {
         return letters;
     }
 
-    private static String lastSuccess(long millis) {
+    private static String timeOrNull(long millis) {
         return millis == 0 ? null : EventTime.text(Instant.ofEpochMilli(millis));
     }
 

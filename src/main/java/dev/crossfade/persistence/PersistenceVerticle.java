@@ -45,9 +45,11 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private GuardedStore database;
     private DeadLetterWriter deadLetters;
     private LogWriter writer;
+    private String uncared = "";
     private boolean stepping;
     private boolean stopping;
     private boolean over;
+    private long openedBefore;
     private long flushes;
     private long rows;
     private long refused;
@@ -70,7 +72,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
      */
     @Override
     public Future<?> start() {
-        connections = new ReconnectingStore(vertx, access, settings, this);
+        connections = new ReconnectingStore(vertx, access, settings, clock, this);
         database = new GuardedStore(
                 vertx, connections, settings.database(), settings.flags().timeout(), clock, this::step);
         deadLetters = new DeadLetterWriter(database, settings.deadLetters());
@@ -95,12 +97,14 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     }
 
     /**
-     * Writes what is left in the log, for half of the shutdown's time at most and for as long as the database takes it;
-     * what remains stays in the log. All in all it takes three quarters of that time at most.
+     * Writes what is left in the log, for half of the shutdown's time at most, or until the breaker opens once more: a
+     * database that is away is tried once. What remains stays in the log. All in all it takes three quarters of that time
+     * at most.
      */
     @Override
     public Future<?> stop() {
         stopping = true;
+        openedBefore = database.observed().opened();
         Duration timeout = settings.shutdown().timeout();
         advanced(log.stats().endOffset());
         tellWhenDrained();
@@ -127,6 +131,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         window.grown(log.stats().endOffset());
         writer = new LogWriter(context, log, window, store, settings, this);
         care(store).onFailure(this::uncared);
+        deadLetters.round();
         publish();
     }
 
@@ -189,7 +194,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private void tellWhenDrained() {
         if (stopping && window.isDrained()) {
             drained.tryComplete();
-        } else if (stopping && database.isOpen()) {
+        } else if (stopping && database.observed().opened() > openedBefore) {
             drained.tryFail("the database does not take events");
         }
     }
@@ -218,9 +223,11 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     }
 
     private void uncared(Throwable failure) {
-        if (!stopping) {
-            LOG.warn("partitions not cared for problem=\"{}\"", failure.getMessage());
+        String problem = String.valueOf(failure.getMessage());
+        if (!stopping && !problem.equals(uncared)) {
+            LOG.warn("partitions not cared for problem=\"{}\"", problem);
         }
+        uncared = problem;
     }
 
     /** A new connection takes the best path that is permitted. */
@@ -258,6 +265,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                         deadLetters.counts(),
                         roundTripMillis,
                         lastSuccessMillis,
-                        connections.problem()));
+                        connections.problem(),
+                        connections.problemMillis()));
     }
 }

@@ -3,6 +3,7 @@ package dev.crossfade.persistence;
 import dev.crossfade.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,19 +21,22 @@ final class ReconnectingStore {
     private final int readers;
     private final Duration timeout;
     private final boolean ours;
+    private final Clock clock;
     private final Listener listener;
     private PgEventStore store;
     private Future<PgEventStore> connecting;
-    private String problem = "the database was not reached yet";
+    private String problem = "";
+    private long problemMillis;
     private String told = "";
     private boolean closed;
 
-    ReconnectingStore(Vertx vertx, DatabaseAccess access, Settings settings, Listener listener) {
+    ReconnectingStore(Vertx vertx, DatabaseAccess access, Settings settings, Clock clock, Listener listener) {
         this.vertx = vertx;
         this.access = access;
         this.readers = settings.database().poolSize();
         this.timeout = settings.flags().timeout();
         this.ours = settings.database().mode() == Settings.Database.Mode.EMBEDDED;
+        this.clock = clock;
         this.listener = listener;
     }
 
@@ -66,23 +70,28 @@ final class ReconnectingStore {
         return connecting;
     }
 
-    /** Why there is no store, or why the last operation failed; fit for an operator, empty where all is well. */
+    /** Why there was no store or an operation failed the last time; fit for an operator, empty where that never was. */
     String problem() {
         return problem;
+    }
+
+    /** When that was, in milliseconds since the epoch; 0 where it never was. */
+    long problemMillis() {
+        return problemMillis;
     }
 
     /** Notes why an operation failed; the same trouble is logged once. */
     void troubled(Throwable reason) {
         problem = Optional.ofNullable(reason.getMessage()).orElseGet(reason::toString);
+        problemMillis = clock.millis();
         if (!withoutNumbers(problem).equals(told)) {
             told = withoutNumbers(problem);
             LOG.warn("the database does not take events, trying again until it does problem=\"{}\"", problem);
         }
     }
 
-    /** Notes that operations succeed. */
+    /** Notes that operations succeed: the next trouble is news. */
     void proven() {
-        problem = "";
         told = "";
     }
 
@@ -109,7 +118,6 @@ final class ReconnectingStore {
         }
         LOG.info("database reached write_path={}", made.path().label());
         store = made;
-        problem = "";
         made.end().onFailure(reason -> {
             if (store == made) {
                 store = null;

@@ -89,7 +89,8 @@ class PersistenceDoorVerticleTest {
                 Map.of("failed", 3L),
                 0,
                 1,
-                "gone");
+                "gone",
+                1);
     }
 
     private JsonObject await(String path, Predicate<JsonObject> wanted) throws Exception {

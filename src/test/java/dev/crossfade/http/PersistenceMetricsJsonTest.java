@@ -27,7 +27,8 @@ final class PersistenceMetricsJsonTest {
                 Map.of("pending", 2L, "failed", 1L),
                 0.8,
                 NOW.minusSeconds(60).toEpochMilli(),
-                "connection refused");
+                "connection refused",
+                NOW.minusSeconds(50).toEpochMilli());
         LogStats stats = new LogStats(3_000, 2_900, 3_000, 9_000, 10_000, 4_500, NOW.toEpochMilli() - 2_500, true, "");
 
         JsonObject body = PersistenceMetricsJson.of(observed, stats, NOW);
@@ -40,6 +41,7 @@ final class PersistenceMetricsJsonTest {
                          "backlog": {"events": 100, "bytes": 4500, "oldest_age_s": 2.5},
                          "dead_letters": {"pending": 2, "retrying": 0, "recovered": 0, "failed": 1},
                          "last_success": "2026-11-21T09:59:00.000000Z", "last_error": "connection refused",
+                         "last_error_at": "2026-11-21T09:59:10.000000Z",
                          "timestamp": "2026-11-21T10:00:00.000000Z"}"""));
     }
 

@@ -7,6 +7,7 @@ import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Settings;
+import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
@@ -85,7 +86,7 @@ class WritePathIT {
 
     @Test
     void whoMayDoNothingIsToldWhatIsMissingAndLosesNothingAndGoesOnWhenItIsGranted() throws Exception {
-        log.append(Drafts.batch("waiting", 1, 300));
+        append(Drafts.batch("waiting", 1, 300));
         deploy();
         awaitThat(
                 "it is told", () -> observed.get().lastError().contains("EXECUTE on function monitoring.write_events"));
@@ -104,7 +105,7 @@ class WritePathIT {
         everythingIsStoredOnPath("function");
 
         database.ask("REVOKE EXECUTE ON FUNCTION " + WRITE_EVENTS + " FROM " + ROLE);
-        log.append(Drafts.batch("later", 1, 300));
+        append(Drafts.batch("later", 1, 300));
 
         awaitStored(800);
         awaitThat("it is told", () -> observed.get().writePath().equals("view"));
@@ -119,9 +120,9 @@ class WritePathIT {
         database.ask("CREATE POLICY theirs ON monitoring.monitoring_events AS RESTRICTIVE FOR INSERT TO PUBLIC"
                 + " WITH CHECK (source <> 'unwanted')");
         deploy();
-        log.append(Drafts.batch("wanted", 1, 50));
-        log.append(List.of(Drafts.draft("unwanted", 1)));
-        log.append(Drafts.batch("wanted", 51, 50));
+        append(Drafts.batch("wanted", 1, 50));
+        append(List.of(Drafts.draft("unwanted", 1)));
+        append(Drafts.batch("wanted", 51, 50));
 
         awaitStored(100);
         assertThat(database.ask("SELECT string_agg(sqlstate, ' ') FROM monitoring.dead_letter_queue"))
@@ -133,7 +134,7 @@ class WritePathIT {
     void withoutAPartitionAndTheRightToMakeOneNothingIsLostAndTheReasonIsTold() throws Exception {
         grant("INSERT ON monitoring.event_intake");
         deploy();
-        log.append(List.of(Drafts.receivedAt(Instant.parse("2024-02-29T12:00:00Z"))));
+        append(List.of(Drafts.receivedAt(Instant.parse("2024-02-29T12:00:00Z"))));
 
         awaitThat("it is told", () -> observed.get().lastError().contains("no partition"));
         assertThat(log.stats().backlog()).isEqualTo(1);
@@ -144,12 +145,16 @@ class WritePathIT {
     }
 
     private void everythingIsStoredOnPath(String path) throws Exception {
-        log.append(Drafts.batch("before", 1, 250));
+        append(Drafts.batch("before", 1, 250));
         deploy();
-        log.append(Drafts.batch("after", 1, 250));
+        append(Drafts.batch("after", 1, 250));
 
         awaitStored(500);
         awaitThat("the path is told", () -> observed.get().writePath().equals(path));
+    }
+
+    private void append(List<EventDraft> drafts) throws Exception {
+        log.append(drafts).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private void grant(String right) throws SQLException {
