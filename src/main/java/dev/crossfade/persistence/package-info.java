@@ -3,9 +3,10 @@
  *
  * <p>Flow: {@link dev.crossfade.persistence.DatabaseAccess} brings a database up and its schema up to date; {@code
  * PgEventStore} speaks to it; {@code LogWriter} reads the event log on from its checkpoint and hands batches to the
- * store, several in flight, as {@code DrainWindow} allows; {@code PersistenceVerticle} starts all this again whenever
- * the database has gone away. What the database refuses for good is put into a queue ({@code PgDeadLetterStore}); {@code
- * DeadLetterWriter} tries it again from there.
+ * store, several in flight, as {@code DrainWindow} allows; {@code PersistenceVerticle} takes one step of that after
+ * another through {@code GuardedStore}, the circuit breaker, which makes a new connection whenever one is lost. What the
+ * database refuses for good ({@code FailureKind}) is found by {@code IsolatingWriter} and put into a queue ({@code
+ * PgDeadLetterStore}); {@code DeadLetterWriter} tries it again from there.
  *
  * <p>Invariants: nothing leaves the log before it is committed; what may have been written is written again in a way
  * that stores it once; rows of a node get their positions in the order of the log, also through failures. All SQL of
