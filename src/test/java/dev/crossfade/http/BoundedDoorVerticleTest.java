@@ -10,6 +10,7 @@ import dev.crossfade.testkit.TestSettings;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,12 +25,20 @@ class BoundedDoorVerticleTest {
         try (Doors doors = Doors.open(TestSettings.defaults())) {
             assertThat(doors.get("/health/ready").statusCode()).isEqualTo(200);
             Topics.STOPPING.publish(doors.vertx(), new Stopping());
+            awaitNotReady(doors);
             HttpResponse<String> refused = doors.post("application/json", EVENT);
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             assertThat(refused.headers().firstValue("Connection")).contains("close");
-            assertThat(doors.get("/health/ready").statusCode()).isEqualTo(503);
             assertThat(doors.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Its server hears of the stop a moment after it was told. */
+    private static void awaitNotReady(Doors doors) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (doors.get("/health/ready").statusCode() != 503) {
+            assertThat(System.nanoTime()).isLessThan(end);
         }
     }
 
