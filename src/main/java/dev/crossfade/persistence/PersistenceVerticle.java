@@ -12,7 +12,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PersistenceVerticle extends VerticleBase implements ReconnectingStore.Listener, LogWriter.Progress {
     private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
-    private static final int DAYS_AHEAD = 2;
     /** Unpacking and making the embedded database, the first time, on a slow disk. */
     private static final Duration EMBEDDED_START = Duration.ofSeconds(30);
 
@@ -40,12 +38,12 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private final DatabaseAccess access;
     private final Clock clock;
     private final DrainWindow window;
+    private final PartitionWriter partitions;
     private final Promise<Void> drained = Promise.promise();
     private ReconnectingStore connections;
     private GuardedStore database;
     private DeadLetterWriter deadLetters;
     private LogWriter writer;
-    private String uncared = "";
     private boolean stepping;
     private boolean stopping;
     private boolean over;
@@ -62,6 +60,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         this.settings = settings;
         this.access = access;
         this.clock = clock;
+        this.partitions = new PartitionWriter(clock, settings.retention().events());
         LogStats stats = log.stats();
         this.window = new DrainWindow(stats.checkpoint(), stats.endOffset());
     }
@@ -82,7 +81,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());
-        vertx.setPeriodic(CARE.toMillis(), now -> care());
+        vertx.setPeriodic(CARE.toMillis(), now -> database.write(partitions::care));
         Promise<PgEventStore> toldToStop = Promise.promise();
         Topics.STOPPING.listen(vertx, told -> toldToStop.tryComplete());
         step();
@@ -130,7 +129,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     public void connected(PgEventStore store) {
         window.grown(log.stats().endOffset());
         writer = new LogWriter(context, log, window, store, settings, this);
-        care(store).onFailure(this::uncared);
+        partitions.care(store);
         deadLetters.round();
         publish();
     }
@@ -206,28 +205,6 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private static <T> Future<T> unanswered(Throwable reason) {
         LOG.warn("a question was not answered problem=\"{}\"", reason.getMessage());
         return Future.failedFuture(new Unavailable("the database could not answer"));
-    }
-
-    private void care() {
-        database.write(this::care).onFailure(this::uncared);
-    }
-
-    /** Makes the partitions of the days to come and drops those that are kept no longer. */
-    private Future<Integer> care(PgEventStore store) {
-        LocalDate today = LocalDate.now(clock);
-        LocalDate oldest =
-                LocalDate.ofInstant(clock.instant().minus(settings.retention().events()), clock.getZone());
-        return store.ensurePartitions(today, today.plusDays(DAYS_AHEAD))
-                .compose(ensured -> store.dropPartitions(oldest))
-                .onSuccess(dropped -> LOG.debug("partitions cared for dropped={}", dropped));
-    }
-
-    private void uncared(Throwable failure) {
-        String problem = String.valueOf(failure.getMessage());
-        if (!stopping && !problem.equals(uncared)) {
-            LOG.warn("partitions not cared for problem=\"{}\"", problem);
-        }
-        uncared = problem;
     }
 
     /** A new connection takes the best path that is permitted. */
