@@ -11,7 +11,10 @@ public final class Topics {
     /** What an adapter did since it last told. */
     public static final Topic<DeliveryObserved> DELIVERY_OBSERVED = new Topic<>("crossfade.delivery.observed");
 
-    /** How persistence is doing; told once a second and at each change of {@code reachable}. */
+    /**
+     * How persistence is doing; told once a second, and at each change of {@code reachable} and
+     * of the breaker.
+     */
     public static final Topic<PersistenceObserved> PERSISTENCE_OBSERVED = new Topic<>("crossfade.persistence.observed");
 
     /** The circuit breaker of the database has gone into another state. */

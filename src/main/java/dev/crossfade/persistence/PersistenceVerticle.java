@@ -76,6 +76,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                 vertx, connections, settings.database(), settings.flags().timeout(), clock, this::step);
         deadLetters = new DeadLetterWriter(database, settings.deadLetters());
         deadLetters.start(vertx);
+        Topics.BREAKER_CHANGED.listen(vertx, changed -> publish());
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
