@@ -58,7 +58,10 @@ public final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Leaves room for so many bytes, to the page, and for no more; other files stay as they are. */
+    /**
+     * Leaves room for so many bytes, to the page, and for no more; other files stay as they are. Whoever writes meanwhile
+     * may fill it first.
+     */
     public void fill(long room) throws IOException {
         free();
         try (OutputStream ballast =
@@ -67,7 +70,11 @@ public final class SmallDisk implements AutoCloseable {
             while (left > 0) {
                 int some = (int) Math.min(left, CHUNK);
                 ballast.write(new byte[some]);
-                left -= some;
+                left = Math.min(left - some, folder.toFile().getUsableSpace() - room);
+            }
+        } catch (IOException full) {
+            if (folder.toFile().getUsableSpace() > room) {
+                throw full;
             }
         }
     }
