@@ -69,6 +69,10 @@ BEGIN
     IF previous IS NOT NULL THEN
         PERFORM monitoring.follow(previous, this);
     END IF;
+    -- The daemon lets go of what is committed. A pooler may have given the statement a session that nobody has set up.
+    IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
     FOREACH day IN ARRAY days LOOP
         IF to_regclass('monitoring.monitoring_events_p' || to_char(day, 'YYYYMMDD')) IS NULL THEN
             PERFORM monitoring.ensure_event_partitions(day, day);

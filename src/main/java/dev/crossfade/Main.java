@@ -41,7 +41,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "[COMMAND]",
         description = "Keeps monitoring events and delivers them live. Without a command: runs the daemon.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed while running", "2:bad usage or bad configuration"})
+        exitCodeList = {
+            "0:done",
+            "1:failed while running, or left something unfinished",
+            "2:bad usage or bad configuration"
+        })
 public final class Main implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int BAD_USAGE = 2;

@@ -8,6 +8,6 @@ import java.time.Instant;
  * @param name what it guards
  * @param state the state it is in now
  * @param failures operations that failed since it was last closed
- * @param reason the last failure, fit for an operator; empty where there was none
+ * @param reason the last failure, fit for an operator; empty where it is closed again
  */
 public record BreakerChanged(String name, BreakerState state, long failures, String reason, Instant at) {}

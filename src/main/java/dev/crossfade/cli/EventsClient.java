@@ -95,7 +95,10 @@ final class EventsClient {
                 if (response.statusCode() != 429 && response.statusCode() != 503) {
                     return response;
                 }
-                giveUpAfter(ATTEMPTS_WHILE_BUSY, attempt, "is busy (" + response.statusCode() + ")");
+                giveUpAfter(
+                        ATTEMPTS_WHILE_BUSY,
+                        attempt,
+                        "is busy (" + response.statusCode() + ": " + detail(response) + ")");
                 pause = retryAfter(response).orElse(pause);
             } catch (IOException failed) {
                 giveUpAfter(

@@ -1,9 +1,13 @@
 package dev.crossfade.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +26,8 @@ public final class HealthCommand implements Callable<Integer> {
     private static final int READY = 0;
     private static final int NOT_READY = 1;
     private static final int HTTP_OK = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_BYTES = 64 << 10;
     private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(3).toMillis();
 
     @Spec
@@ -38,25 +44,43 @@ public final class HealthCommand implements Callable<Integer> {
     public Integer call() {
         URI ready = address();
         try {
-            int status = ask(ready);
-            boolean accepts = status == HTTP_OK;
-            say(accepts ? "ready" : "not ready: " + ready + " answered " + status);
-            return accepts ? READY : NOT_READY;
+            Optional<String> problem = ask(ready);
+            say(problem.map(why -> "not ready: " + why).orElse("ready"));
+            return problem.isEmpty() ? READY : NOT_READY;
         } catch (IOException silent) {
             say("not ready: " + ready + " does not answer: " + silent.getMessage());
             return NOT_READY;
         }
     }
 
-    private static int ask(URI ready) throws IOException {
+    /** Why the daemon does not accept events; empty where it does. */
+    private static Optional<String> ask(URI ready) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
         connection.setConnectTimeout(PATIENCE_MILLIS);
         connection.setReadTimeout(PATIENCE_MILLIS);
         connection.setInstanceFollowRedirects(false);
         try {
-            return connection.getResponseCode();
+            int status = connection.getResponseCode();
+            return status == HTTP_OK
+                    ? Optional.empty()
+                    : Optional.of(ready + " answered " + status + problem(connection.getErrorStream()));
         } finally {
             connection.disconnect();
+        }
+    }
+
+    /** What the event log says of itself, where the answer has it. */
+    private static String problem(InputStream body) throws IOException {
+        if (body == null) {
+            return "";
+        }
+        try {
+            String said = JSON.readTree(body.readNBytes(MOST_BYTES))
+                    .at("/components/event_log/problem")
+                    .asText();
+            return said.isEmpty() ? "" : ": " + said;
+        } catch (JsonProcessingException other) {
+            return "";
         }
     }
 

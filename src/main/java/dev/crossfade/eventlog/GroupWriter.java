@@ -96,6 +96,8 @@ final class GroupWriter {
                 + (critical ? "" : ", the rest is kept for critical events");
         if (bytes > bound - maxBytes / (critical ? NEAR_RESERVE : NEAR)) {
             condition.full(why, critical);
+        } else {
+            condition.tooLarge(why + ": a batch of " + sealed.bytes() + " bytes does not fit");
         }
         sealer.takeBack(sealed);
         sealed.refuse(new LogFullException(LogFullException.Reason.BOUND, why));

@@ -20,6 +20,7 @@ final class LogCondition {
     private volatile String diskTrouble = "";
     private volatile LogFailedException failure;
     private volatile boolean closed;
+    private volatile boolean saidTooLarge;
 
     /** @param foundAtStart damage that the log has to live with; empty where there is none */
     LogCondition(Path folder, String foundAtStart) {
@@ -40,7 +41,16 @@ final class LogCondition {
         full = why;
     }
 
+    /** Smaller batches are taken still, so this is logged once and changes nothing. */
+    void tooLarge(String why) {
+        if (!saidTooLarge) {
+            LOG.warn("large appends are refused: {}; folder {}", why, folder);
+            saidTooLarge = true;
+        }
+    }
+
     void roomAgain() {
+        saidTooLarge = false;
         if (!full.isEmpty()) {
             LOG.info("the event log has room again");
             full = "";

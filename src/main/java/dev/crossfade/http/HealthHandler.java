@@ -79,7 +79,7 @@ final class HealthHandler {
         boolean up = persistence.reachable() && persistence.breaker().state() != BreakerState.OPEN;
         return new JsonObject()
                 .put("status", up ? "up" : "down")
-                .put("round_trip_ms", persistence.roundTripMillis())
+                .put("round_trip_ms", persistence.roundTripMillis() > 0 ? persistence.roundTripMillis() : null)
                 .put("breaker", persistence.breaker().state().label())
                 .put("write_path", persistence.writePath())
                 .put("problem", up ? "" : "the database does not take events; /metrics/persistence says why");

@@ -37,7 +37,7 @@ final class DatabaseFailure extends RuntimeException {
 
     /** Whether the rows may be the cause: the database answered, and other rows may fare better. */
     boolean mayBeTheRows() {
-        return kind == FailureKind.REFUSED || kind == FailureKind.UNCERTAIN;
+        return kind == FailureKind.REFUSED || kind == FailureKind.UNCERTAIN || kind == FailureKind.NOT_PERMITTED;
     }
 
     String sqlState() {

@@ -93,7 +93,7 @@ final class DeadLetterWriter {
     private void run() {
         database.write(store -> store.deadLetters().claim(DeadLetterSchedule.BATCH, DeadLetterSchedule.LEASE))
                 .compose(this::retryEach)
-                .compose(letters -> letters == DeadLetterSchedule.BATCH ? Future.succeededFuture() : count())
+                .eventually(this::count)
                 .onSuccess(through -> problem = "")
                 .onFailure(this::tell)
                 .onComplete(over -> next());

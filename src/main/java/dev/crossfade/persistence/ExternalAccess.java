@@ -10,7 +10,13 @@ record ExternalAccess(DatabaseTarget target) implements DatabaseAccess {
 
     @Override
     public DatabaseTarget open(Duration patience) {
-        LOG.info("database={} {}", target.place(), Schema.migrate(target, patience));
+        SchemaReport report = Schema.migrate(target, patience);
+        // The database is opened again and again while it is in trouble: only a change is news.
+        if (report.applied().isEmpty()) {
+            LOG.debug("database={} {}", target.place(), report);
+        } else {
+            LOG.info("database={} {}", target.place(), report);
+        }
         return target;
     }
 

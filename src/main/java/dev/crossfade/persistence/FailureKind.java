@@ -14,17 +14,18 @@ enum FailureKind {
     REPEATED,
     /** The statement before this one on the connection was not committed, so this one was not either. */
     OUT_OF_TURN,
-    /** It may be the rows or the database: a statement that took too long, a deadlock, an internal error. */
+    /** It may be the rows or the database: a statement that took too long, a deadlock, what nobody has heard of. */
     UNCERTAIN;
 
     private static final String CHECK_VIOLATION = "23514";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOLLOWS_NOTHING = "CF001";
-    private static final Set<String> NOT_PERMITTED_STATES = Set.of("42501", "42883", "42P01", "3F000");
+    /** May not; no such function, table, column, schema. */
+    private static final Set<String> NOT_PERMITTED_STATES = Set.of("42501", "42883", "42P01", "42703", "3F000");
     /** Beyond the classes: cancelled, object in use, lock not available. */
-    private static final Set<String> UNCERTAIN_STATES = Set.of("57014", "55006", "55P03", "XX000");
+    private static final Set<String> UNCERTAIN_STATES = Set.of("57014", "55006", "55P03");
 
-    private static final Set<String> UNCERTAIN_CLASSES = Set.of("0A", "40");
+    private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "25", "26", "28", "3D", "53", "57", "58", "F0");
     private static final Set<String> REFUSED_CLASSES = Set.of(
             "09", "0L", "0P", "0Z", "20", "21", "22", "23", "27", "2B", "2D", "2F", "34", "38", "39", "3B", "42", "44",
             "54", "55", "P0");
@@ -52,9 +53,13 @@ enum FailureKind {
             return NOT_PERMITTED;
         }
         String sqlClass = sqlState.length() < 2 ? "" : sqlState.substring(0, 2);
-        if (UNCERTAIN_STATES.contains(sqlState) || UNCERTAIN_CLASSES.contains(sqlClass)) {
+        if (UNCERTAIN_STATES.contains(sqlState)) {
             return UNCERTAIN;
         }
-        return REFUSED_CLASSES.contains(sqlClass) ? REFUSED : UNAVAILABLE;
+        if (UNAVAILABLE_CLASSES.contains(sqlClass)) {
+            return UNAVAILABLE;
+        }
+        // Also classes that nobody knows: a trigger may raise what it likes.
+        return REFUSED_CLASSES.contains(sqlClass) ? REFUSED : UNCERTAIN;
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * random length, and counts as one failure when all its attempts have failed. After some failures no operation is let
  * through until a probe, one each reset time, succeeds.
  *
- * <p>That rows are refused is an answer, not a failure. Belongs to the context that made it.
+ * <p>That rows are refused, or something is not permitted, is an answer and not a failure. Belongs to the context that made it.
  */
 final class GuardedStore implements DeadLetterWriter.Database {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedStore.class);
@@ -32,9 +33,11 @@ final class GuardedStore implements DeadLetterWriter.Database {
     private final Vertx vertx;
     private final ReconnectingStore connections;
     private final Settings.Database.Retry retry;
+    private final Duration timeout;
     private final CircuitBreaker breaker;
     private final Clock clock;
     private BreakerState state = BreakerState.CLOSED;
+    private Instant openSince;
     private long attempts;
     private long failures;
     private long failuresBefore;
@@ -56,6 +59,7 @@ final class GuardedStore implements DeadLetterWriter.Database {
         this.vertx = vertx;
         this.connections = connections;
         this.retry = settings.retry();
+        this.timeout = timeout;
         this.clock = clock;
         this.breaker = CircuitBreaker.create(NAME, vertx, options(settings, timeout))
                 .retryPolicy(delays(retry))
@@ -68,19 +72,31 @@ final class GuardedStore implements DeadLetterWriter.Database {
     }
 
     /**
-     * Does something with the database, which is connected first where that is necessary.
+     * Takes a step with the database, which is connected first where that is necessary.
      *
      * @param work may be called several times, so it must bear repetition
      * @return failed with {@link Unavailable} where the breaker does not let it through, and with the last attempt's
      *     failure where all have failed
      */
-    @Override
-    public <T> Future<T> write(Function<PgEventStore, Future<T>> work) {
+    <T> Future<T> step(Function<PgEventStore, Future<T>> work) {
         Attempts<T> tried = new Attempts<>(work);
         return breaker.<Outcome<T>>execute(tried::next)
                 .onFailure(this::failed)
                 .onSuccess(outcome -> connections.proven())
                 .compose(Outcome::future, GuardedStore::turnedAway);
+    }
+
+    /**
+     * Does something besides, once, while the breaker is closed and there is a connection. How it ends is nothing to the
+     * breaker: that some small thing succeeds does not mean that events are taken.
+     */
+    @Override
+    public <T> Future<T> write(Function<PgEventStore, Future<T>> work) {
+        if (!isClosed()) {
+            rejected++;
+            return Future.failedFuture(notReachable());
+        }
+        return read(work);
     }
 
     /** Asks something, past the breaker: without a connection it fails at once with {@link Unavailable}. */
@@ -131,9 +147,25 @@ final class GuardedStore implements DeadLetterWriter.Database {
         // The breaker opens before the failure that made it do so is told.
         long counted = failures - failuresBefore + (now == BreakerState.OPEN ? 1 : 0);
         failuresBefore = now == BreakerState.CLOSED ? failures : failuresBefore;
-        LOG.info("circuit breaker name={} state={} failures={}", NAME, now.label(), counted);
-        Topics.BREAKER_CHANGED.publish(
-                vertx, new BreakerChanged(NAME, now, counted, connections.problem(), clock.instant()));
+        String reason = now == BreakerState.CLOSED ? "" : connections.problem();
+        tell(now, counted, reason);
+        Topics.BREAKER_CHANGED.publish(vertx, new BreakerChanged(NAME, now, counted, reason, clock.instant()));
+    }
+
+    /** A breaker that opens again after a probe is no news, and neither is the probe. */
+    private void tell(BreakerState now, long counted, String reason) {
+        if (now == BreakerState.CLOSED) {
+            LOG.info(
+                    "circuit breaker name={} state=closed after_seconds={}",
+                    NAME,
+                    Duration.between(openSince, clock.instant()).toSeconds());
+            openSince = null;
+        } else if (openSince == null) {
+            openSince = clock.instant();
+            LOG.warn("circuit breaker name={} state=open failures={} reason=\"{}\"", NAME, counted, reason);
+        } else {
+            LOG.debug("circuit breaker name={} state={} failures={}", NAME, now.label(), counted);
+        }
     }
 
     /** The window is longer than configured by the time that so many failures may take at most. */
@@ -163,10 +195,10 @@ final class GuardedStore implements DeadLetterWriter.Database {
             return refusal == null ? Future.succeededFuture(result) : Future.failedFuture(refusal);
         }
 
-        static <T> Future<Outcome<T>> ofFailure(Throwable failure) {
-            return failure instanceof DatabaseFailure known && known.kind() == FailureKind.REFUSED
-                    ? Future.succeededFuture(new Outcome<>(null, known))
-                    : Future.failedFuture(failure);
+        static <T> Future<Outcome<T>> ofFailure(Throwable thrown) {
+            DatabaseFailure failure = PgEventStore.failure(thrown);
+            boolean answered = failure.kind() == FailureKind.REFUSED || failure.kind() == FailureKind.NOT_PERMITTED;
+            return answered ? Future.succeededFuture(new Outcome<>(null, failure)) : Future.failedFuture(failure);
         }
     }
 
@@ -175,19 +207,22 @@ final class GuardedStore implements DeadLetterWriter.Database {
         private final Function<PgEventStore, Future<T>> work;
         private final long begun = System.nanoTime();
         private Throwable lastFailure;
+        private long lastBegun;
+        private boolean slow;
 
         Attempts(Function<PgEventStore, Future<T>> work) {
             this.work = work;
         }
 
-        /** After the deadline the last failure stands. */
+        /** Where no further attempt is made the last failure stands. */
         Future<Outcome<T>> next() {
             if (lastFailure != null) {
-                if (System.nanoTime() - begun > retry.deadline().toNanos()) {
+                if (isOver()) {
                     return Future.failedFuture(lastFailure);
                 }
                 attempts++;
             }
+            lastBegun = System.nanoTime();
             return connections
                     .store()
                     .compose(work)
@@ -196,7 +231,13 @@ final class GuardedStore implements DeadLetterWriter.Database {
                     .onFailure(failure -> {
                         lastFailure = failure;
                         connections.troubled(failure);
+                        slow = System.nanoTime() - lastBegun >= timeout.toNanos();
                     });
+        }
+
+        /** Past the deadline, or when the last attempt has waited for an answer for as long as one may take. */
+        private boolean isOver() {
+            return slow || System.nanoTime() - begun > retry.deadline().toNanos();
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.crossfade.persistence;
 
-import dev.crossfade.config.Settings;
 import dev.crossfade.event.SealedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,32 +14,42 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes a batch that was refused as a whole: the good rows in their order, and the bad ones, found by halving, as dead
  * letters. Used once. Where the database becomes unavailable meanwhile it fails, and all of it can be done again.
+ *
+ * <p>A row whose failure may be the database's is given up only when the database has taken another one meanwhile: a
+ * table that is locked must not make dead letters of all rows.
  */
 final class IsolatingWriter {
     private static final Logger LOG = LoggerFactory.getLogger(IsolatingWriter.class);
 
     private final PgEventStore store;
     private final List<SealedEvent> events;
-    private final Settings.Database.Retry retry;
+    private final int attempts;
+    private final int mostSuspects;
     private final Function<List<DeadLetter>, Future<Integer>> keeper;
     private final Halving halving;
     private final List<DeadLetter> letters = new ArrayList<>();
     private final Promise<Void> written = Promise.promise();
     private int added;
     private int uncertainTimes;
+    private int suspects;
+    private boolean proven;
 
     /**
      * @param events 1 or more
+     * @param attempts for rows whose failure may be the database's
+     * @param mostSuspects so many single rows may fail like that before one row was stored
      * @param keeper keeps dead letters; those that it has already are kept once
      */
     IsolatingWriter(
             PgEventStore store,
             List<SealedEvent> events,
-            Settings.Database.Retry retry,
+            int attempts,
+            int mostSuspects,
             Function<List<DeadLetter>, Future<Integer>> keeper) {
         this.store = store;
         this.events = events;
-        this.retry = retry;
+        this.attempts = attempts;
+        this.mostSuspects = mostSuspects;
         this.keeper = keeper;
         this.halving = new Halving(events.size());
     }
@@ -53,6 +62,10 @@ final class IsolatingWriter {
 
     private void writeNext() {
         Halving.Part part = halving.next();
+        if (suspects > 0 && !proven && (part == null || suspects > mostSuspects)) {
+            written.fail(DatabaseFailure.unavailable("the database takes no row in time"));
+            return;
+        }
         if (part == null) {
             written.complete();
             return;
@@ -66,6 +79,7 @@ final class IsolatingWriter {
     private void stored(List<SealedEvent> rows, Written stored) {
         added += stored.added();
         uncertainTimes = 0;
+        proven = true;
         Set<Long> missing = stored.missing();
         rows.stream()
                 .filter(row -> missing.contains(row.event().sequenceId()))
@@ -78,9 +92,12 @@ final class IsolatingWriter {
         boolean uncertain = failure.kind() == FailureKind.UNCERTAIN || failure.kind() == FailureKind.OUT_OF_TURN;
         if (failure.kind() == FailureKind.UNAVAILABLE) {
             written.fail(failure);
-        } else if (uncertain && ++uncertainTimes < retry.attempts()) {
+        } else if (failure.kind() == FailureKind.REPEATED && rows.size() == 1) {
+            stored(rows, Written.NOTHING);
+        } else if (uncertain && ++uncertainTimes < attempts) {
             writeNext();
         } else {
+            suspects += uncertain && rows.size() == 1 ? 1 : 0;
             refused(rows, failure);
         }
     }

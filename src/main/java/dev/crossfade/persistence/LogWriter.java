@@ -187,7 +187,7 @@ final class LogWriter {
         return switch (failure.kind()) {
             case REFUSED -> isolate(oldest);
             // The rewind has made it one that may repeat.
-            case REPEATED -> oldest.batch().mayRepeat() ? isolate(oldest) : step();
+            case REPEATED -> oldest.batch().mayRepeat() || !store.completes() ? isolate(oldest) : step();
             case OUT_OF_TURN -> outOfTurn(failure);
             case UNCERTAIN -> isTheRowsFault(oldest) ? isolate(oldest) : Future.failedFuture(failure);
             case NOT_PERMITTED -> notPermitted(oldest, failure);
@@ -225,8 +225,9 @@ final class LogWriter {
     private Future<Void> isolate(Flight oldest) {
         isolating = true;
         DrainWindow.Batch batch = window.take(oldest.first(), oldest.last());
-        IsolatingWriter isolation =
-                new IsolatingWriter(store, oldest.events(), settings.database().retry(), progress::keep);
+        int suspects = oldest.first() == uncertainOffset ? uncertainTimes : 1;
+        IsolatingWriter isolation = new IsolatingWriter(
+                store, oldest.events(), settings.database().retry().attempts(), suspects, progress::keep);
         return isolation
                 .write()
                 .onComplete(over -> isolating = false)

@@ -85,6 +85,9 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         vertx.setPeriodic(CARE.toMillis(), now -> database.write(partitions::care));
         Promise<PgEventStore> toldToStop = Promise.promise();
         Topics.STOPPING.listen(vertx, told -> toldToStop.tryComplete());
+        if (!window.isDrained()) {
+            LOG.info("the event log holds records that are not stored yet backlog={}", window.backlog());
+        }
         step();
         return Future.any(connections.store(), toldToStop.future())
                 .timeout(startPatience().toMillis(), TimeUnit.MILLISECONDS)
@@ -140,6 +143,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         if (writer != null) {
             writer.stop();
             writer = null;
+            roundTripMillis = 0;
         }
         publish();
         step();
@@ -177,7 +181,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
             return;
         }
         stepping = true;
-        database.write(store -> stepOf(writer)).onComplete(done -> {
+        database.step(store -> stepOf(writer)).onComplete(done -> {
             stepping = false;
             tellWhenDrained();
             if (!database.isOpen()) {
@@ -204,7 +208,9 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     }
 
     private static <T> Future<T> unanswered(Throwable reason) {
-        LOG.warn("a question was not answered problem=\"{}\"", reason.getMessage());
+        LOG.warn(
+                "a question was not answered problem=\"{}\"",
+                PgEventStore.failure(reason).getMessage());
         return Future.failedFuture(new Unavailable("the database could not answer"));
     }
 

@@ -55,7 +55,7 @@ final class PgConnectionStore {
     /** In SQL, since a pooler in between may refuse it as a parameter of the connection. */
     private Future<Void> limit(SqlConnection connection) {
         return connection
-                .preparedQuery(Sql.LIMIT_STATEMENTS)
+                .preparedQuery(Sql.BEGIN_SESSION)
                 .execute(Tuple.of(Long.toString(timeout.toMillis())))
                 .mapEmpty();
     }

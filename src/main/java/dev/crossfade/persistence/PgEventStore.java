@@ -98,11 +98,23 @@ final class PgEventStore {
     /** Adds one event outside the order of the log; that it is stored already is as good. It fails alone. */
     Future<Void> restore(MonitoringEvent event) {
         return read(pool.withConnection(connection -> PgWriteStore.prepare(PgConnection.cast(connection), privileges)
-                        .compose(single -> single.unchained().write(List.of(event), true))))
-                .recover(thrown -> Future.failedFuture(failure(thrown)))
+                        .compose(single ->
+                                single.unchained().write(List.of(event), true).eventually(single::release))))
+                .recover(thrown -> repeated(failure(thrown)))
                 .compose(written -> written.missing().isEmpty()
                         ? Future.succeededFuture()
                         : Future.failedFuture(DatabaseFailure.vanished()));
+    }
+
+    private static Future<Written> repeated(DatabaseFailure failure) {
+        return failure.kind() == FailureKind.REPEATED
+                ? Future.succeededFuture(Written.NOTHING)
+                : Future.failedFuture(failure);
+    }
+
+    /** Whether a batch that is there already, whole or in part, is completed instead of refused. */
+    boolean completes() {
+        return writes.completes();
     }
 
     /** How many batches may be handed over at once. */
@@ -209,8 +221,8 @@ final class PgEventStore {
         return answer.timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What the client library's failure means. What it could not even send may be due to the rows. */
-    private static DatabaseFailure failure(Throwable thrown) {
+    /** What a failure means, whoever threw it. What the client library could not even send may be due to the rows. */
+    static DatabaseFailure failure(Throwable thrown) {
         if (thrown instanceof DatabaseFailure known) {
             return known;
         }
@@ -248,6 +260,7 @@ final class PgEventStore {
                 row.getBoolean(2),
                 row.getBoolean(3),
                 row.getBoolean(4),
-                row.getBoolean(5));
+                row.getBoolean(5),
+                row.getBoolean(6));
     }
 }

@@ -1,7 +1,6 @@
 package dev.crossfade.persistence;
 
 import dev.crossfade.event.MonitoringEvent;
-import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.pgclient.PgConnection;
@@ -28,8 +27,7 @@ final class PgWriteStore {
     private final PgConnection connection;
     private final Privileges privileges;
     private final WritePath path;
-    private final PreparedStatement plain;
-    private final PreparedStatement repeating;
+    private final PreparedStatement statement;
     private final Set<LocalDate> daysCaredFor = new HashSet<>();
     private boolean chained;
     private int inFlight;
@@ -38,34 +36,23 @@ final class PgWriteStore {
     private long committed;
     private int chain;
 
-    private PgWriteStore(PgConnection connection, Privileges privileges, CompositeFuture prepared) {
+    private PgWriteStore(PgConnection connection, Privileges privileges, PreparedStatement statement) {
         this.connection = connection;
         this.privileges = privileges;
         this.path = privileges.path().orElseThrow();
         this.chained = path == WritePath.FUNCTION;
-        this.plain = prepared.resultAt(0);
-        this.repeating = prepared.resultAt(1);
+        this.statement = statement;
     }
 
     /** Makes ready to write on the best path that is permitted. */
     static Future<PgWriteStore> prepare(PgConnection connection, Privileges privileges) {
-        Future<PreparedStatement> plain;
-        Future<PreparedStatement> repeating;
-        switch (privileges.path().orElseThrow()) {
-            case FUNCTION -> {
-                plain = connection.prepare(Sql.WRITE_EVENTS);
-                repeating = plain;
-            }
-            case INSERT -> {
-                plain = connection.prepare(Sql.insertInto("monitoring_events"));
-                repeating = connection.prepare(Sql.insertWhatIsMissing("monitoring_events"));
-            }
-            default -> {
-                plain = connection.prepare(Sql.insertInto("event_intake"));
-                repeating = connection.prepare(Sql.insertWhatIsMissing("event_intake"));
-            }
-        }
-        return Future.all(plain, repeating).map(both -> new PgWriteStore(connection, privileges, both));
+        String sql =
+                switch (privileges.path().orElseThrow()) {
+                    case FUNCTION -> Sql.WRITE_EVENTS;
+                    case INSERT -> Sql.insertInto("monitoring_events");
+                    case VIEW -> Sql.insertInto("event_intake");
+                };
+        return connection.prepare(sql).map(statement -> new PgWriteStore(connection, privileges, statement));
     }
 
     /** How many batches may be sent without waiting for the ones before. */
@@ -102,7 +89,7 @@ final class PgWriteStore {
         inFlight++;
         Future<Written> written = path == WritePath.FUNCTION
                 ? chained ? link(columns, mayRepeat) : call(columns, null, null, mayRepeat)
-                : insert(columns, mayRepeat);
+                : insert(columns, batch);
         return written.onComplete(done -> inFlight--);
     }
 
@@ -124,7 +111,8 @@ final class PgWriteStore {
     }
 
     private Future<Written> call(EventColumns columns, Long previous, Long number, boolean mayRepeat) {
-        return plain.query()
+        return statement
+                .query()
                 .execute(Tuple.wrap(columns.forFunction(previous, number, mayRepeat)))
                 .map(PgWriteStore::called);
     }
@@ -135,11 +123,35 @@ final class PgWriteStore {
         return new Written(row.getInteger(0), missing.length == 0 ? Set.of() : Set.copyOf(Arrays.asList(missing)));
     }
 
-    private Future<Written> insert(EventColumns columns, boolean mayRepeat) {
-        PreparedStatement statement = mayRepeat ? repeating : plain;
+    /**
+     * Never with {@code ON CONFLICT}: these roles may not name the key, and without it rows that break somebody else's
+     * unique index would be passed over in silence.
+     */
+    private Future<Written> insert(EventColumns columns, List<MonitoringEvent> batch) {
         return partitions(columns.days())
                 .compose(there -> statement.query().execute(Tuple.wrap(columns.forInsert())))
-                .map(rows -> new Written(rows.rowCount(), Set.of()));
+                .compose(rows -> inserted(rows.rowCount(), batch));
+    }
+
+    /** Rows that are not there although nothing was refused can only be found one by one. */
+    private static Future<Written> inserted(int added, List<MonitoringEvent> batch) {
+        if (added == batch.size()) {
+            return Future.succeededFuture(new Written(added, Set.of()));
+        }
+        return batch.size() == 1
+                ? Future.succeededFuture(new Written(0, Set.of(batch.get(0).sequenceId())))
+                : Future.failedFuture(new DatabaseFailure(
+                        FailureKind.REPEATED, "", "only " + added + " of " + batch.size() + " rows were added"));
+    }
+
+    /** Whether a batch that is there already, whole or in part, is completed instead of refused. */
+    boolean completes() {
+        return path == WritePath.FUNCTION;
+    }
+
+    /** Frees what the server keeps for it; for use on a connection that goes back to a pool. */
+    Future<Void> release() {
+        return statement.close();
     }
 
     /** Where the role may not make them, they are there or the insert says what is missing. */

@@ -15,12 +15,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class Schema {
     private static final String LOCATION = "classpath:sql";
     private static final String NAME = "monitoring";
+    /** For any one answer of the server; a connection that falls silent must not hold up the next attempt for ever. */
+    private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private Schema() {}
 
     /**
      * Brings the schema up to date. Several may do so at once: one works, the others wait for it. Who does not own the
-     * schema cannot change it: then it must be up to date already.
+     * schema cannot change it: then it must be up to date already, as far as the role may see that.
      *
      * @param patience for a connection to come about
      * @throws SchemaException where that is impossible; it says why
@@ -37,7 +39,11 @@ public final class Schema {
                     .cleanDisabled(true)
                     .connectRetries(0)
                     .load();
-            return ownedByOthers(source) ? found(flyway.info(), target) : report(flyway.migrate());
+            return switch (owner(source)) {
+                case "ours" -> report(flyway.migrate());
+                case "readable" -> found(flyway.info(), target);
+                default -> SchemaReport.hidden();
+            };
         } catch (FlywayException | SQLException failure) {
             throw SchemaException.of(target, failure);
         }
@@ -53,16 +59,17 @@ public final class Schema {
         source.setConnectTimeout(seconds);
         source.setLoginTimeout(seconds);
         source.setTcpKeepAlive(true);
+        source.setSocketTimeout((int) ANSWER.toSeconds());
         source.setApplicationName("crossfade-migrate");
         return source;
     }
 
-    private static boolean ownedByOthers(DataSource source) throws SQLException {
+    private static String owner(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 var statement = connection.createStatement();
-                var answer = statement.executeQuery(Sql.SCHEMA_OWNED_BY_OTHERS)) {
+                var answer = statement.executeQuery(Sql.SCHEMA_OWNER)) {
             answer.next();
-            return answer.getBoolean(1);
+            return answer.getString(1);
         }
     }
 

@@ -40,10 +40,15 @@ final class Sql {
                         AND a.attname IN ('id', 'node', 'sequence_id', 'event_type', 'category', 'timestamp',
                             'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters')
                         AND has_column_privilege(c.oid, a.attnum, 'INSERT')) = 13
-                    AND (NOT row_security_active(c.oid) OR EXISTS (
+                        AS columns_open,
+                    (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                        AND a.attname IN ('id', 'node', 'sequence_id', 'event_type', 'category', 'timestamp',
+                            'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters'))
+                        = 13 AS complete,
+                    NOT row_security_active(c.oid) OR EXISTS (
                         SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('a', '*') AND p.polpermissive
                             AND EXISTS (SELECT FROM unnest(p.polroles) AS r (role)
-                                WHERE r.role = 0 OR pg_has_role(r.role, 'USAGE')))) AS open
+                                WHERE r.role = 0 OR pg_has_role(r.role, 'USAGE'))) AS rows_open
                 FROM pg_class c, schema s WHERE c.relnamespace = s.oid
                     AND c.relname IN ('monitoring_events', 'event_intake')
             ), function AS (
@@ -53,9 +58,10 @@ final class Sql {
             )
             SELECT current_user,
                 coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM schema), false),
+                EXISTS (SELECT FROM relation WHERE relname = 'monitoring_events' AND complete),
                 EXISTS (SELECT FROM function WHERE proname = 'write_events' AND open),
-                EXISTS (SELECT FROM relation WHERE relname = 'monitoring_events' AND open),
-                EXISTS (SELECT FROM relation WHERE relname = 'event_intake' AND open),
+                EXISTS (SELECT FROM relation WHERE relname = 'monitoring_events' AND columns_open AND rows_open),
+                EXISTS (SELECT FROM relation WHERE relname = 'event_intake' AND columns_open AND rows_open),
                 EXISTS (SELECT FROM function WHERE proname = 'ensure_event_partitions' AND open)
             """;
 
@@ -63,7 +69,15 @@ final class Sql {
 
     static final String DROP_PARTITIONS = "SELECT monitoring.drop_event_partitions($1)";
 
-    static final String LIMIT_STATEMENTS = "SELECT set_config('statement_timeout', $1, false)";
+    /**
+     * What every session begins with. What is committed must be on the server's disk, whatever the database's default:
+     * the event log lets go of it.
+     */
+    static final String BEGIN_SESSION = """
+            SELECT set_config('statement_timeout', $1, false), set_config('synchronous_commit',
+                CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+                    ELSE current_setting('synchronous_commit') END, false)
+            """;
 
     static final String PING = "SELECT 1";
 
@@ -101,10 +115,21 @@ final class Sql {
             ORDER BY bucket
             """;
 
-    /** Whether the schema is there and belongs to a role that the current one cannot act as. */
-    static final String SCHEMA_OWNED_BY_OTHERS = """
-            SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'flyway_schema_history'
-                AND relnamespace = to_regnamespace('monitoring') AND NOT pg_has_role(relowner, 'USAGE'))
+    /**
+     * Whose schema it is: {@code ours} where there is none or the current role can act as its owner; otherwise
+     * {@code readable} or {@code hidden}, as the role may see which migrations were applied or not.
+     */
+    static final String SCHEMA_OWNER = """
+            SELECT coalesce((
+                SELECT CASE WHEN pg_has_role(c.relowner, 'USAGE') THEN 'ours'
+                    WHEN has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+                        AND (NOT row_security_active(c.oid) OR EXISTS (
+                            SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('r', '*')
+                                AND EXISTS (SELECT FROM unnest(p.polroles) AS r (role)
+                                    WHERE r.role = 0 OR pg_has_role(r.role, 'USAGE')))) THEN 'readable'
+                    ELSE 'hidden' END
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'monitoring' AND c.relname = 'flyway_schema_history'), 'ours')
             """;
 
     /** The daemon's login role of the embedded database; its password is hexadecimal. */
@@ -123,10 +148,5 @@ final class Sql {
     /** Adds a batch to a table or view. */
     static String insertInto(String relation) {
         return INSERT_INTO.formatted(relation);
-    }
-
-    /** The same for a batch that may be there already, whole or in part; to name the key would take a right to read. */
-    static String insertWhatIsMissing(String relation) {
-        return insertInto(relation) + "ON CONFLICT DO NOTHING";
     }
 }

@@ -122,12 +122,13 @@ final class SendCommandTest {
 
     @Test
     void aDaemonThatStaysBusyIsGivenUp() throws Exception {
-        try (FakeDaemon daemon = new FakeDaemon(request -> new Reply(503, Map.of("Retry-After", "0"), ""))) {
+        try (FakeDaemon daemon =
+                new FakeDaemon(request -> new Reply(503, Map.of("Retry-After", "0"), "{\"detail\":\"no room\"}"))) {
             assertThat(send(file("a", events(0, 2)).toString(), "--url", daemon.url()))
                     .isEqualTo(1);
             assertThat(daemon.requests()).hasSize(10);
         }
-        assertThat(err.toString()).contains("is busy (503), 10 times in a row");
+        assertThat(err.toString()).contains("is busy (503: no room), 10 times in a row");
         assertThat(out.toString()).startsWith("accepted 0, rejected 0, ");
     }
 

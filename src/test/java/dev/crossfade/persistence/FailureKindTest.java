@@ -9,30 +9,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FailureKindTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "08006", "57P01", "57P03", "53100", "53300", "25006", "28P01", "3D000", "58030", "XX001", "", "F0000"
-            })
+    @ValueSource(strings = {"08006", "57P01", "57P03", "53100", "53300", "25006", "28P01", "3D000", "58030", "F0000"})
     void theDatabaseCannotNow(String sqlState) {
         assertThat(FailureKind.of(sqlState, null)).isEqualTo(FailureKind.UNAVAILABLE);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"22001", "22P05", "23502", "23503", "23P01", "P0001", "54000", "54001", "44000", "42804", "42703"
-            })
+    @ValueSource(strings = {"22001", "22P05", "23502", "23503", "23P01", "P0001", "54000", "54001", "44000", "42804"})
     void theDatabaseWillNotTakeTheseRows(String sqlState) {
         assertThat(FailureKind.of(sqlState, null)).isEqualTo(FailureKind.REFUSED);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"42501", "42883", "42P01", "3F000"})
+    @ValueSource(strings = {"42501", "42883", "42P01", "42703", "3F000"})
     void theRoleMayNotOrItIsNotThere(String sqlState) {
         assertThat(FailureKind.of(sqlState, null)).isEqualTo(FailureKind.NOT_PERMITTED);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"57014", "40001", "40P01", "0A000", "XX000", "55P03"})
+    @ValueSource(strings = {"57014", "40001", "40P01", "0A000", "XX000", "XX001", "55P03", "AB123", ""})
     void itMayBeEither(String sqlState) {
         assertThat(FailureKind.of(sqlState, null)).isEqualTo(FailureKind.UNCERTAIN);
     }

@@ -16,6 +16,7 @@ import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,14 +57,21 @@ class PoisonIT {
             "unique", "23505");
 
     private final Vertx vertx = Vertx.vertx();
-    private final Settings settings = TestSettings.yaml("flags: {MONITORING_TIMEOUT_MS: 1000}");
+    private final Settings settings =
+            TestSettings.yaml("{flags: {MONITORING_TIMEOUT_MS: 1000}, database: {breaker: {reset_timeout: 200ms}}}");
     private final MemoryEventLog log = new MemoryEventLog("node-1", settings.eventLog(), EventJson::new);
+    private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong opened = new AtomicLong();
     private TestDatabase database;
 
     @BeforeEach
     void create() throws SQLException {
         database = TestDatabase.migrated();
         LocalCodec.register(vertx);
+        Topics.PERSISTENCE_OBSERVED.listen(vertx, observed -> {
+            failures.set(observed.breaker().failures());
+            opened.set(observed.breaker().opened());
+        });
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
     }
 
@@ -124,6 +134,58 @@ class PoisonIT {
         awaitThat("SELECT count(*) = 1 FROM " + QUEUE + " WHERE sqlstate = '57014'");
     }
 
+    @Test
+    void aSqlstateThatNobodyKnowsDoesNotStopTheDrain() throws Exception {
+        database.ask(trigger("odd", "BEFORE INSERT", "RAISE 'odd' USING ERRCODE = 'AB123'", "NEW")
+                .formatted(EVENTS));
+        deploy();
+        append(List.of(Drafts.draft("odd", 1), Drafts.draft("good", 1), Drafts.draft("good", 2)));
+
+        awaitThat("SELECT count(*) = 2 FROM " + EVENTS);
+        awaitThat("SELECT count(*) = 1 FROM " + QUEUE + " WHERE sqlstate = 'AB123'");
+    }
+
+    @Test
+    void aTableThatIsAwayOrLockedMakesNoDeadLetters() throws Exception {
+        deploy();
+        database.ask("ALTER TABLE " + EVENTS + " RENAME TO elsewhere");
+        append(Drafts.batch("good", 1, 300));
+        awaitBreakerOpen();
+        database.ask("ALTER TABLE monitoring.elsewhere RENAME TO monitoring_events");
+        awaitThat("SELECT count(*) = 300 FROM " + EVENTS);
+
+        try (Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE " + EVENTS + " IN ACCESS EXCLUSIVE MODE");
+            append(Drafts.batch("good", 301, 3));
+            long before = failures.get();
+            awaitThat("some failures", () -> failures.get() >= before + 2);
+        }
+        awaitThat("SELECT count(*) = 303 FROM " + EVENTS);
+        assertThat(database.ask("SELECT count(*) FROM " + QUEUE)).isEqualTo("0");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotSyncItsCommitsIsMadeTo() throws Exception {
+        database.ask("ALTER DATABASE " + database.owner().database() + " SET synchronous_commit = off");
+        database.ask("CREATE TABLE public.seen (mode text); GRANT INSERT ON public.seen TO PUBLIC");
+        database.ask(trigger("sync", "BEFORE INSERT", "NULL", "NEW")
+                .replace(
+                        "IF NEW.source = 'sync' THEN NULL; END IF;",
+                        "INSERT INTO public.seen VALUES (current_setting('synchronous_commit'));")
+                .formatted(EVENTS));
+        deploy();
+        append(Drafts.batch("good", 1, 10));
+
+        awaitThat("SELECT count(*) = 10 FROM " + EVENTS);
+        assertThat(database.ask("SELECT string_agg(DISTINCT mode, ' ') FROM public.seen"))
+                .isEqualTo("on");
+    }
+
+    private void awaitBreakerOpen() {
+        awaitThat("the breaker opens", () -> opened.get() > 0);
+    }
+
     private static List<EventDraft> tenThousandWithSevenBad() {
         List<EventDraft> events = new ArrayList<>(Drafts.batch("good", 1, 9_992));
         int place = 700;
@@ -167,6 +229,14 @@ class PoisonIT {
         while (!"t".equals(database.ask(fact))) {
             assertThat(System.nanoTime()).as(fact).isLessThan(end);
             LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private static void awaitThat(String what, BooleanSupplier fact) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!fact.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

@@ -85,6 +85,28 @@ class WritePathIT {
     }
 
     @Test
+    void onEveryPathRowsThatSomebodyElsesIndexOrTriggerRefusesAreDeadLettersAndNotPassedOver() throws Exception {
+        database.ask("GRANT crossfade_writer TO " + ROLE);
+        database.ask("REVOKE EXECUTE ON FUNCTION " + WRITE_EVENTS + " FROM crossfade_writer");
+        database.ask("CREATE UNIQUE INDEX theirs ON monitoring.monitoring_events (source, received_at)"
+                + " WHERE source = 'once'");
+        database.ask("CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN IF NEW.source = ''never'' THEN RETURN NULL; END IF; RETURN NEW; END'");
+        database.ask("CREATE TRIGGER swallow BEFORE INSERT ON monitoring.monitoring_events"
+                + " FOR EACH ROW EXECUTE FUNCTION swallow()");
+        append(Drafts.batch("good", 1, 20));
+        append(Drafts.batch("once", 1, 10));
+        append(Drafts.batch("never", 1, 5));
+        append(Drafts.batch("good", 21, 20));
+        deploy();
+
+        awaitStored(41);
+        assertThat(observed.get().writePath()).isEqualTo("insert");
+        assertThat(database.ask("SELECT count(*) FROM monitoring.dead_letter_queue"))
+                .isEqualTo("14");
+    }
+
+    @Test
     void whoMayDoNothingIsToldWhatIsMissingAndLosesNothingAndGoesOnWhenItIsGranted() throws Exception {
         append(Drafts.batch("waiting", 1, 300));
         deploy();
@@ -151,6 +173,10 @@ class WritePathIT {
 
         awaitStored(500);
         awaitThat("the path is told", () -> observed.get().writePath().equals(path));
+        assertThat(observed.get().breaker().failures())
+                .as("what the role may not do besides is no failure of the database")
+                .isZero();
+        assertThat(observed.get().lastError()).isEmpty();
     }
 
     private void append(List<EventDraft> drafts) throws Exception {
@@ -163,18 +189,7 @@ class WritePathIT {
 
     private void deploy() throws Exception {
         DatabaseAccess access = DatabaseAccess.external(database.owner().as(ROLE, "test"));
-        await(vertx.deployVerticle(new PersistenceVerticle(log, settings, new Unmigrated(access), Clock.systemUTC())));
-    }
-
-    /** The schema is up to date, and the role may not even look whether it is. */
-    private record Unmigrated(DatabaseAccess access) implements DatabaseAccess {
-        @Override
-        public DatabaseTarget open(Duration patience) throws Exception {
-            return ((ExternalAccess) access).target();
-        }
-
-        @Override
-        public void close(Duration patience) {}
+        await(vertx.deployVerticle(new PersistenceVerticle(log, settings, access, Clock.systemUTC())));
     }
 
     private void awaitStored(int rows) throws SQLException {
