@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * random length, and counts as one failure when all its attempts have failed. After some failures no operation is let
  * through until a probe, one each reset time, succeeds.
  *
- * <p>That rows are refused, or something is not permitted, is an answer and not a failure. Belongs to the context that made it.
+ * <p>That rows are refused, or something is not permitted, is an answer and not a failure. Belongs to the context that
+ * made it.
  */
 final class GuardedStore implements DeadLetterWriter.Database {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedStore.class);

@@ -61,7 +61,8 @@ final class PgEventStore {
      *
      * @param readers most connections for reading
      * @param timeout of every operation, this one included
-     * @return failed where the role may not write events at all; the message says what is missing
+     * @return failed where the role may not write events at all; the message says what is missing. Whatever it is that
+     *     prevents a connection, the database is unavailable
      */
     static Future<PgEventStore> connect(Vertx vertx, DatabaseTarget target, int readers, Duration timeout) {
         PgConnectionStore door = new PgConnectionStore(vertx, target, timeout);
@@ -78,7 +79,8 @@ final class PgEventStore {
                     // Also what comes about after the time is up.
                     writer.onSuccess(PgConnection::close);
                     control.onSuccess(PgConnection::close);
-                    return Future.failedFuture(failure(failure));
+                    return Future.failedFuture(
+                            DatabaseFailure.unavailable(failure(failure).getMessage()));
                 });
     }
 

@@ -121,6 +121,17 @@ class WritePathIT {
     }
 
     @Test
+    void whoMayNotEvenConnectOpensTheBreaker() throws Exception {
+        database.ask("REVOKE CONNECT ON DATABASE " + database.owner().database() + " FROM PUBLIC");
+        append(Drafts.batch("waiting", 1, 10));
+        deploy();
+
+        awaitThat("the breaker opens", () -> observed.get().breaker().opened() > 0);
+        assertThat(observed.get().breaker().failures()).isLessThan(20);
+        assertThat(observed.get().lastError()).contains("permission denied for database");
+    }
+
+    @Test
     void aPathThatIsTakenAwayGivesWayToTheNextOne() throws Exception {
         grant("EXECUTE ON FUNCTION " + WRITE_EVENTS);
         grant("INSERT ON monitoring.event_intake");
