@@ -89,7 +89,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
             LOG.info("the event log holds records that are not stored yet backlog={}", window.backlog());
         }
         step();
-        return Future.any(connections.store(), toldToStop.future())
+        Future<?> tried = connections.store().otherwiseEmpty();
+        return Future.any(tried, toldToStop.future())
                 .timeout(startPatience().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
