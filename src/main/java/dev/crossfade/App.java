@@ -194,7 +194,7 @@ public final class App {
      */
     ShutdownReport stop(ShutdownProgress progress) {
         startNothingMore();
-        Topics.STOPPING.publish(vertx, new Stopping());
+        tellAllToStop();
         long end = log.stats().endOffset();
         step(progress, ShutdownStep.EVENTS_IN_FLIGHT, () -> stage(settled(end, QUIET_PROBES)));
         for (ShutdownStep part : PARTS) {
@@ -204,6 +204,14 @@ public final class App {
         ShutdownReport.Left left = ShutdownReport.Left.in(log.stats());
         step(progress, ShutdownStep.EVENT_LOG, this::closeLog);
         return progress.report(left);
+    }
+
+    /** Parts that were still starting, and may have missed it, are told once more when they have started. */
+    private synchronized void tellAllToStop() {
+        Topics.STOPPING.publish(vertx, new Stopping());
+        deployments.values().stream()
+                .filter(deployment -> !deployment.isComplete())
+                .forEach(starting -> starting.onComplete(started -> Topics.STOPPING.publish(vertx, new Stopping())));
     }
 
     private synchronized void startNothingMore() {

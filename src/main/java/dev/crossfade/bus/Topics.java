@@ -20,7 +20,7 @@ public final class Topics {
     /** The circuit breaker of the database has gone into another state. */
     public static final Topic<BreakerChanged> BREAKER_CHANGED = new Topic<>("crossfade.breaker.changed");
 
-    /** The daemon goes down; told once, before the first part stops. */
+    /** The daemon goes down; told before the first part stops, and again when a part comes up that was still starting. */
     public static final Topic<Stopping> STOPPING = new Topic<>("crossfade.stopping");
 
     private Topics() {}
