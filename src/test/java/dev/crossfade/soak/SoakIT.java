@@ -159,7 +159,7 @@ class SoakIT {
                     .as("publishers out of order")
                     .isZero();
             softly.assertThat(audit.nodes()).as("nodes").isEqualTo(1);
-            softly.assertThat(report.lives().exits()).as("exit codes").containsOnlyKeys(0, 1);
+            softly.assertThat(report.lives().exits().keySet()).as("exit codes").isSubsetOf(0, 1);
             softly.assertThat(lastExitCode)
                     .as("exit code with all well and stored")
                     .isZero();
