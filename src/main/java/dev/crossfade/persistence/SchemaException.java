@@ -25,13 +25,16 @@ public final class SchemaException extends RuntimeException {
     private static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException said) {
-                return said.getMessage() + hint(said.getSQLState());
+                return said.getMessage() + hint(said);
             }
         }
         return failure.getMessage();
     }
 
-    private static String hint(String sqlState) {
-        return "42501".equals(sqlState) ? ": migrations need CREATE on the database" : "";
+    /** A refused connection (FATAL) carries the same state and has nothing to do with migrations. */
+    private static String hint(SQLException said) {
+        boolean migrating =
+                "42501".equals(said.getSQLState()) && !said.getMessage().startsWith("FATAL");
+        return migrating ? ": migrations need CREATE on the database" : "";
     }
 }
