@@ -44,5 +44,9 @@ public final class Endpoints {
     public static final Endpoint<CleanUpDeadLetters, DeadLettersChanged> CLEAN_UP_DEAD_LETTERS =
             new Endpoint<>("crossfade.dead-letters.clean-up", Duration.ofSeconds(30));
 
+    /** Stored audit rows, newest first, a page at a time. */
+    public static final Endpoint<AuditQuery, AuditPage> AUDIT =
+            new Endpoint<>("crossfade.audit", Duration.ofSeconds(30));
+
     private Endpoints() {}
 }
