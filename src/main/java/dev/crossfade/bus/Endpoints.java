@@ -48,5 +48,17 @@ public final class Endpoints {
     public static final Endpoint<AuditQuery, AuditPage> AUDIT =
             new Endpoint<>("crossfade.audit", Duration.ofSeconds(30));
 
+    /** Sets and drops overrides; answered when they are in force. */
+    public static final Endpoint<ChangeOverrides, SettingsReply> CHANGE_OVERRIDES =
+            new Endpoint<>("crossfade.settings.change", Duration.ofSeconds(10));
+
+    /** Reads the configuration again; answered when it is in force or rejected. */
+    public static final Endpoint<ReloadSettings, SettingsReply> RELOAD_SETTINGS =
+            new Endpoint<>("crossfade.settings.reload", Duration.ofSeconds(10));
+
+    /** What other overrides would make of the settings. */
+    public static final Endpoint<ProposeSettings, SettingsReply> PROPOSE_SETTINGS =
+            new Endpoint<>("crossfade.settings.propose", Duration.ofSeconds(10));
+
     private Endpoints() {}
 }

@@ -20,6 +20,12 @@ public final class Topics {
     /** The circuit breaker of the database has gone into another state. */
     public static final Topic<BreakerChanged> BREAKER_CHANGED = new Topic<>("crossfade.breaker.changed");
 
+    /** Other settings are in force; {@link CurrentSettings} listens for a verticle. */
+    public static final Topic<SettingsChanged> SETTINGS_CHANGED = new Topic<>("crossfade.settings.changed");
+
+    /** How the configuration is doing; told once a second, and at each change. */
+    public static final Topic<ConfigObserved> CONFIG_OBSERVED = new Topic<>("crossfade.config.observed");
+
     /** The daemon goes down; told before the first part stops, and again when a part comes up that was still starting. */
     public static final Topic<Stopping> STOPPING = new Topic<>("crossfade.stopping");
 

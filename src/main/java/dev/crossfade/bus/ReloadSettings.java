@@ -1,0 +1,4 @@
+package dev.crossfade.bus;
+
+/** Reads the file and the environment again now. */
+public record ReloadSettings() {}
