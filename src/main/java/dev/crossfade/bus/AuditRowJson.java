@@ -1,10 +1,12 @@
 package dev.crossfade.bus;
 
 import dev.crossfade.config.AuditRow;
+import dev.crossfade.config.PlainValue;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -51,10 +53,10 @@ public final class AuditRowJson {
 
     /** A value of a row as JSON has it. */
     public static Object json(Object value) {
-        return value instanceof List<?> list ? new JsonArray(List.copyOf(list)) : value;
+        return value instanceof List<?> list ? new JsonArray(new ArrayList<>(list)) : value;
     }
 
     private static Object plain(Object value) {
-        return value instanceof JsonArray array ? List.copyOf(array.getList()) : value;
+        return PlainValue.of(value instanceof JsonArray array ? array.getList() : value);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the sections {@code http} and {@code auth}: where the daemon listens, and to whom. */
 final class AccessReader {
@@ -16,6 +17,8 @@ final class AccessReader {
             Pattern.compile("https?://[a-z0-9.-]+(:\\d{1,5})?|https?://\\[[0-9a-f:]+](:\\d{1,5})?");
     private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private static final int FINGERPRINT_LENGTH = 8;
 
     private AccessReader() {}
 
@@ -35,6 +38,7 @@ final class AccessReader {
     static Auth auth(Section auth, Layers layers) {
         Auth.Mode mode = auth.get("mode", "none", Kind.oneOf(Auth.Mode.class));
         List<Auth.Key> keys = new ArrayList<>();
+        List<String> plain = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Section item : auth.sections("keys")) {
             key(item).ifPresent(key -> {
@@ -43,9 +47,20 @@ final class AccessReader {
                             "auth.keys", new Problem(item.nameOf("name"), key.name(), "a name that no other key has"));
                 }
                 keys.add(key);
+                plain.add(plainly(key));
             });
         }
+        auth.say("keys", plain);
         return new Auth(mode, List.copyOf(keys));
+    }
+
+    /** A new key under an old name shows by its hash's beginning, which is of no use to anybody. */
+    private static String plainly(Auth.Key key) {
+        String roles = key.roles().stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return key.name() + " (" + roles + ") sha256:" + key.sha256().substring(0, FINGERPRINT_LENGTH) + "…";
     }
 
     /** The rules between the two sections. */

@@ -20,7 +20,13 @@ record Found(String name, Object value, Layer layer) {
 
     /** The value for people, on one line. Lists and maps are only named: a secret may be in them. */
     String shown() {
-        return isText() ? clipped(value.toString()) : shape();
+        String shown = isText() ? clipped(value.toString()) : shape();
+        return layer == Layer.OVERRIDE ? shown + " (override)" : shown;
+    }
+
+    /** Whether lists and sections are there as such, and not written in a text. */
+    boolean isStructured() {
+        return layer == Layer.FILE || layer == Layer.OVERRIDE;
     }
 
     /** What the value is, without a word of it. */

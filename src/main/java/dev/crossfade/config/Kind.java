@@ -16,10 +16,13 @@ import java.util.stream.Stream;
  * What the text of a key may be: how it is read, and what to say where it is something else.
  *
  * @param expected what would be right, for people
- * @param hidden whether the value is a secret that no problem may show
+ * @param hidden whether the value is a secret that nobody may be shown
  * @param reader empty where the text is not of this kind
+ * @param plain what a text of this kind says, as JSON would say it: a text, a number, a truth value, or null for none
  */
-public record Kind<T>(String expected, boolean hidden, Function<String, Optional<T>> reader) {
+public record Kind<T>(
+        String expected, boolean hidden, Function<String, Optional<T>> reader, Function<String, Object> plain) {
+    private static final String HIDDEN = "(hidden)";
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,12}) ?([A-Za-z]{0,3})");
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
     private static final int MAX_NUMBER_LENGTH = 32;
@@ -39,12 +42,21 @@ public record Kind<T>(String expected, boolean hidden, Function<String, Optional
     }
 
     <R> Kind<R> map(Function<T, R> conversion) {
-        return new Kind<>(expected, hidden, text -> reader.apply(text).map(conversion));
+        return new Kind<>(expected, hidden, text -> reader.apply(text).map(conversion), plain);
+    }
+
+    /** What a text of this kind says, blanks around it aside; a secret stays one. */
+    Object plainly(String text) {
+        return hidden ? HIDDEN : plain.apply(text.strip());
+    }
+
+    private Kind<T> said(Function<String, Object> otherwise) {
+        return new Kind<>(expected, hidden, reader, otherwise);
     }
 
     /** The same kind, but no problem shows a value of it. */
     Kind<T> secret() {
-        return new Kind<>(expected, true, reader);
+        return new Kind<>(expected, true, reader, plain);
     }
 
     /** The same kind, or {@code none}. */
@@ -54,11 +66,12 @@ public record Kind<T>(String expected, boolean hidden, Function<String, Optional
                 hidden,
                 text -> text.equalsIgnoreCase("none")
                         ? Optional.of(Optional.empty())
-                        : Optional.of(reader.apply(text)).filter(Optional::isPresent));
+                        : Optional.of(reader.apply(text)).filter(Optional::isPresent),
+                text -> text.equalsIgnoreCase("none") ? null : plain.apply(text));
     }
 
     static <T> Kind<T> of(String expected, Function<String, Optional<T>> reader) {
-        return new Kind<>(expected, false, reader);
+        return new Kind<>(expected, false, reader, text -> text);
     }
 
     static Kind<String> text(String expected, Predicate<String> rule) {
@@ -67,25 +80,33 @@ public record Kind<T>(String expected, boolean hidden, Function<String, Optional
 
     static Kind<Boolean> truth() {
         return of("true or false (or yes/no, on/off, 1/0)", text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on", "1" -> Optional.of(true);
-            case "false", "no", "off", "0" -> Optional.of(false);
-            default -> Optional.empty();
-        });
+                    case "true", "yes", "on", "1" -> Optional.of(true);
+                    case "false", "no", "off", "0" -> Optional.of(false);
+                    default -> Optional.empty();
+                })
+                .asRead();
+    }
+
+    /** For a kind that reads what JSON has a word for. */
+    private Kind<T> asRead() {
+        return said(text -> reader.apply(text).map(PlainValue::of).orElse(text));
     }
 
     /** A whole number, both bounds included. */
     static Kind<Integer> whole(int min, int max) {
         return of("a whole number from " + min + " to " + max, text -> Optional.of(text)
-                .filter(WHOLE.asMatchPredicate())
-                .map(Long::parseLong)
-                .filter(number -> number >= min && number <= max)
-                .map(Long::intValue));
+                        .filter(WHOLE.asMatchPredicate())
+                        .map(Long::parseLong)
+                        .filter(number -> number >= min && number <= max)
+                        .map(Long::intValue))
+                .asRead();
     }
 
     /** A number with or without a fraction, both bounds included. */
     static Kind<Double> decimal(double min, double max) {
         return of("a number from " + plain(min) + " to " + plain(max), text -> number(text)
-                .filter(number -> number >= min && number <= max));
+                        .filter(number -> number >= min && number <= max))
+                .asRead();
     }
 
     /** Bytes, both bounds included. */
@@ -108,8 +129,9 @@ public record Kind<T>(String expected, boolean hidden, Function<String, Optional
         String expected =
                 Stream.of(names.getEnumConstants()).map(Kind::label).collect(Collectors.joining(", ", "one of ", ""));
         return of(expected, text -> Stream.of(names.getEnumConstants())
-                .filter(constant -> label(constant).equalsIgnoreCase(text))
-                .findFirst());
+                        .filter(constant -> label(constant).equalsIgnoreCase(text))
+                        .findFirst())
+                .said(text -> text.toLowerCase(Locale.ROOT));
     }
 
     private static String label(Enum<?> constant) {

@@ -8,7 +8,9 @@ public enum Layer {
     FILE,
     ENV,
     /** An option of the command line. */
-    OPTION;
+    OPTION,
+    /** Said by an operator while the daemon runs. */
+    OVERRIDE;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -1,6 +1,8 @@
 package dev.crossfade.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,31 +21,55 @@ final class Layers {
     private final Map<String, String> environment;
     private final Map<String, String> options;
     private final Map<String, Found> found = new TreeMap<>();
+    private final Map<String, Object> overrides;
     private final Map<String, Layer> sources = new LinkedHashMap<>();
+    private final Map<String, Object> defaults = new HashMap<>();
+    private final Map<String, Object> said = new HashMap<>();
     private final Set<String> variables = new TreeSet<>();
     private final Set<String> refused = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
 
-    /** @param options values of the command line by the path of their key */
-    Layers(Map<String, String> environment, Map<String, String> options) {
+    /**
+     * @param options values of the command line by the path of their key
+     * @param overrides plain values by the path of their key; a value may be null
+     */
+    Layers(Map<String, String> environment, Map<String, String> options, Map<String, Object> overrides) {
         this.environment = environment;
         this.options = options;
+        this.overrides = overrides;
     }
 
     /** The value of the highest layer that has one. From now on the key is known. */
     Optional<Found> find(String path, Optional<Found> inFile) {
         String variable = EnvironmentNames.of(path);
         variables.add(variable);
-        Optional<Found> winner = Optional.ofNullable(options.get(path))
-                .map(value -> new Found("--" + path.substring(path.lastIndexOf('.') + 1), value, Layer.OPTION))
+        Optional<Found> winner = overridden(path)
+                .or(() -> Optional.ofNullable(options.get(path))
+                        .map(value -> new Found("--" + path.substring(path.lastIndexOf('.') + 1), value, Layer.OPTION)))
                 .or(() -> Optional.ofNullable(environment.get(variable))
                         .map(value -> new Found(variable, value, Layer.ENV)))
                 .or(() -> inFile);
         winner.ifPresent(value -> found.put(path, value));
         sources.put(path, winner.map(Found::layer).orElse(Layer.DEFAULT));
         return winner;
+    }
+
+    private Optional<Found> overridden(String path) {
+        return overrides.containsKey(path)
+                ? Optional.of(new Found(path, overrides.get(path), Layer.OVERRIDE))
+                : Optional.empty();
+    }
+
+    /** What a key says where no layer says anything of it. */
+    void byDefault(String path, Object plain) {
+        defaults.put(path, PlainValue.of(plain));
+    }
+
+    /** What a layer that won says of a key. */
+    void say(String path, Object plain) {
+        said.put(path, PlainValue.of(plain));
     }
 
     void opened(Section section) {
@@ -85,6 +111,8 @@ final class Layers {
     /** Judges what nobody asked for; to be called once every key has been. */
     void refuseUnknown() {
         List.copyOf(sections).forEach(this::refuseUnknownKeys);
+        new TreeSet<>(overrides.keySet())
+                .stream().filter(path -> !sources.containsKey(path)).forEach(this::refuseUnknownOverride);
         new TreeSet<>(environment.keySet())
                 .stream().filter(variable -> !variables.contains(variable)).forEach(this::judgeUnknown);
     }
@@ -127,6 +155,11 @@ final class Layers {
         }
     }
 
+    private void refuseUnknownOverride(String path) {
+        String nearest = Nearest.to(path, sources.keySet()).orElseThrow();
+        refuse(path, Found.clipped(path), "a known key; the nearest is " + nearest);
+    }
+
     private void judgeUnknown(String variable) {
         String nearest = Nearest.to(variable, variables).orElseThrow();
         if (EnvironmentNames.mustBeKnown(variable, environment.get(variable))) {
@@ -141,6 +174,18 @@ final class Layers {
     }
 
     Loaded loaded(Settings settings) {
-        return new Loaded(settings, Map.copyOf(sources), List.copyOf(notices));
+        Map<String, SettingValue> values = new TreeMap<>();
+        sources.forEach((path, layer) ->
+                values.put(path, new SettingValue(said.getOrDefault(path, whenUnsaid(path, layer)), layer)));
+        return new Loaded(
+                settings,
+                Collections.unmodifiableMap(values),
+                Collections.unmodifiableMap(defaults),
+                List.copyOf(notices));
+    }
+
+    /** What nobody says is the default, and what a layer says nothing in is nothing. */
+    private Object whenUnsaid(String path, Layer layer) {
+        return layer == Layer.DEFAULT ? defaults.get(path) : null;
     }
 }

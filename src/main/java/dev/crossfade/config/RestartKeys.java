@@ -27,7 +27,7 @@ public final class RestartKeys {
     private RestartKeys() {}
 
     /** What comes into force of {@code next} while {@code running} is. */
-    static Settings keep(Settings running, Settings next) {
+    public static Settings keep(Settings running, Settings next) {
         return new Settings(
                 http(running.http(), next.http()),
                 new Auth(running.auth().mode(), next.auth().keys()),

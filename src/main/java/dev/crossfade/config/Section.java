@@ -50,13 +50,15 @@ final class Section {
 
     /** The value of a key, or its default, which is written as a file would. */
     <T> T get(String key, String fallback, Kind<T> kind) {
-        return find(key).flatMap(value -> read(key, value, kind)).orElseGet(() -> kind.read(fallback)
+        byDefault(key, kind.plainly(fallback));
+        return find(key).flatMap(value -> readAndSay(key, value, kind)).orElseGet(() -> kind.read(fallback)
                 .orElseThrow());
     }
 
     /** The value of a key that may also be null, {@code none} or empty, and is by default. */
     <T> Optional<T> optional(String key, Kind<T> kind) {
-        return find(key).filter(value -> !isNothing(value)).flatMap(value -> read(key, value, kind));
+        byDefault(key, null);
+        return find(key).filter(value -> !isNothing(value)).flatMap(value -> readAndSay(key, value, kind));
     }
 
     /** The value of a key that must be there. */
@@ -70,12 +72,14 @@ final class Section {
 
     /** A list of values; in the environment they are parted by commas. */
     <T> List<T> list(String key, List<T> fallback, Kind<T> kind) {
+        byDefault(key, fallback.stream().map(Section::plainly).toList());
         Optional<Found> value = find(key);
         return value.map(there -> items(key, there, kind)).orElse(fallback);
     }
 
     /** A list of sections; in the environment it is written as YAML. Empty by default. */
     List<Section> sections(String key) {
+        byDefault(key, List.of());
         Optional<Found> value = find(key);
         if (value.isEmpty()) {
             return List.of();
@@ -85,6 +89,7 @@ final class Section {
             layers.refuse(nameOf(key), new Problem(list.name(), list.shape(), "a list of sections, [] for none"));
             return List.of();
         }
+        say(key, items);
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             String item = list.name() + "[" + i + "]";
@@ -142,14 +147,38 @@ final class Section {
         return typed;
     }
 
+    private <T> Optional<T> readAndSay(String key, Found value, Kind<T> kind) {
+        Optional<T> typed = read(key, value, kind);
+        typed.ifPresent(sound -> say(key, kind.plainly(value.text().orElseThrow())));
+        return typed;
+    }
+
+    /** What the key says plainly; of the keys within a list's items only the list's own word counts. */
+    void say(String key, Object plain) {
+        if (layered) {
+            layers.say(nameOf(key), plain);
+        }
+    }
+
+    private void byDefault(String key, Object plain) {
+        if (layered) {
+            layers.byDefault(nameOf(key), plain);
+        }
+    }
+
+    private static Object plainly(Object item) {
+        return item instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : item.toString();
+    }
+
     private <T> List<T> items(String key, Found list, Kind<T> kind) {
-        Object content = list.layer() == Layer.FILE ? list.value() : commaSeparated(list);
+        Object content = list.isStructured() ? list.value() : commaSeparated(list);
         if (!(content instanceof List<?> items)) {
             layers.refuse(
                     nameOf(key),
                     new Problem(list.name(), list.shown(), "a list, [] for none; each " + kind.expected()));
             return List.of();
         }
+        say(key, items.stream().map(item -> kind.plainly(String.valueOf(item))).toList());
         return IntStream.range(0, items.size())
                 .mapToObj(i -> new Found(list.name() + "[" + i + "]", items.get(i), list.layer()))
                 .flatMap(item -> read(key, item, kind).stream())
@@ -164,7 +193,7 @@ final class Section {
     }
 
     private static Object content(Found list) {
-        if (list.layer() == Layer.FILE) {
+        if (list.isStructured()) {
             return list.value();
         }
         try {

@@ -5,6 +5,8 @@ import dev.crossfade.config.Settings.SelfMonitoring;
 import dev.crossfade.config.Settings.Shutdown;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,29 +24,76 @@ public final class SettingsReader {
     private final Path dataDir;
     private final Map<String, String> environment;
     private final Map<String, String> options;
+    private final Map<String, Object> overrides;
 
     /**
      * @param environment all environment variables; those of other programs are passed over
      * @param options what the command line sets, by the path of its key, {@code http.port}
      */
     public SettingsReader(Path dataDir, Map<String, String> environment, Map<String, String> options) {
+        this(dataDir, Map.copyOf(environment), Map.copyOf(options), Map.of());
+    }
+
+    private SettingsReader(
+            Path dataDir, Map<String, String> environment, Map<String, String> options, Map<String, Object> overrides) {
         this.dataDir = dataDir;
-        this.environment = Map.copyOf(environment);
-        this.options = Map.copyOf(options);
+        this.environment = environment;
+        this.options = options;
+        this.overrides = overrides;
+    }
+
+    /**
+     * A reader of the same layers with these overrides on top.
+     *
+     * @param values plain values by the full path of their key; a value may be null
+     */
+    public SettingsReader withOverrides(Map<String, Object> values) {
+        return new SettingsReader(dataDir, environment, options, Collections.unmodifiableMap(new HashMap<>(values)));
     }
 
     /** Reads the layers with the file that is named, or else the one at the default place if there is one. */
     public Reading read(Optional<Path> named) {
-        return named.isEmpty() && Files.notExists(DEFAULT_FILE) ? readWithoutFile() : read(named.orElse(DEFAULT_FILE));
+        return read(text(named));
     }
 
     /** Reads the layers with this file, which must be there. */
     public Reading read(Path file) {
-        try {
-            return read(file.toString(), ConfigFile.text(file));
-        } catch (ConfigFile.UnreadableException unreadable) {
-            return new Rejected(List.of(unreadable.problem()));
+        return read(text(Optional.of(file)));
+    }
+
+    /**
+     * The text of the file that is read.
+     *
+     * @return empty where none is named and there is none at the default place
+     */
+    public static Text text(Optional<Path> named) {
+        Path file = named.orElse(DEFAULT_FILE);
+        if (named.isEmpty() && Files.notExists(DEFAULT_FILE)) {
+            return new Text(file.toString(), Optional.empty(), Optional.empty());
         }
+        try {
+            return new Text(file.toString(), Optional.of(ConfigFile.text(file)), Optional.empty());
+        } catch (ConfigFile.UnreadableException unreadable) {
+            return new Text(file.toString(), Optional.empty(), Optional.of(unreadable.problem()));
+        }
+    }
+
+    /**
+     * What is to be had of the file.
+     *
+     * @param content empty where there is no file, and where there is a problem with it
+     */
+    public record Text(String name, Optional<String> content, Optional<Problem> problem) {}
+
+    /** Reads the layers with this in the place of the file. A file of nothing at all is taken for a broken one. */
+    public Reading read(Text text) {
+        if (text.problem().isPresent()) {
+            return new Rejected(List.of(text.problem().get()));
+        }
+        if (text.content().filter(String::isBlank).isPresent()) {
+            return rejected(text.name(), "empty", "a file with keys; without a file the defaults are in force");
+        }
+        return text.content().map(yaml -> read(text.name(), yaml)).orElseGet(this::readWithoutFile);
     }
 
     /** Reads the layers with this text in the place of the file. */
@@ -64,13 +113,13 @@ public final class SettingsReader {
 
     /** Reads the layers without a file. */
     public Reading readWithoutFile() {
-        Layers layers = new Layers(environment, options);
+        Layers layers = new Layers(environment, options, overrides);
         layers.notice("there is no configuration file: the built-in defaults are in force");
         return layered(Map.of(), layers);
     }
 
     private Reading layered(Map<?, ?> file) {
-        return layered(file, new Layers(environment, options));
+        return layered(file, new Layers(environment, options, overrides));
     }
 
     private static Rejected rejected(String path, String value, String expected) {
