@@ -4,31 +4,24 @@ import java.time.Duration;
 
 /** Reads the section {@code flags}: the nine flags by their full names. */
 final class FlagsReader {
-    static final String USE_ADAPTER = "flags.MONITORING_USE_ADAPTER";
-    static final String DUAL_MODE = "flags.MONITORING_DUAL_MODE";
-    static final String ENABLE_VALIDATION = "flags.MONITORING_ENABLE_VALIDATION";
-    static final String VALIDATION_STRICT = "flags.MONITORING_VALIDATION_STRICT";
-
-    private static final int WEEK_S = 604_800;
-    private static final int HOUR_MS = 3_600_000;
+    static final String USE_ADAPTER = Flag.USE_ADAPTER.key();
+    static final String DUAL_MODE = Flag.DUAL_MODE.key();
+    static final String ENABLE_VALIDATION = Flag.ENABLE_VALIDATION.key();
+    static final String VALIDATION_STRICT = Flag.VALIDATION_STRICT.key();
 
     private FlagsReader() {}
 
     static Flags read(Section flags) {
         return new Flags(
-                flags.get("MONITORING_USE_ADAPTER", "true", Kind.truth()),
-                flags.get("MONITORING_ADAPTER_TYPE", "realtime", Kind.oneOf(Flags.AdapterType.class)),
-                flags.get("MONITORING_DUAL_MODE", "true", Kind.truth()),
-                flags.get("MONITORING_ENABLE_VALIDATION", "true", Kind.truth()),
-                flags.get("MONITORING_VALIDATION_STRICT", "false", Kind.truth()),
-                flags.get(
-                        "MONITORING_METRICS_FLUSH_INTERVAL",
-                        "300",
-                        Kind.whole(1, WEEK_S).map(Duration::ofSeconds)),
-                flags.get("MONITORING_METRICS_PERSISTENCE", "true", Kind.truth()),
-                flags.get("MONITORING_BATCH_SIZE", "1000", Kind.whole(1, 10_000)),
-                flags.get(
-                        "MONITORING_TIMEOUT_MS", "5000", Kind.whole(1, HOUR_MS).map(Duration::ofMillis)));
+                flags.flag(Flag.USE_ADAPTER, Boolean.class),
+                flags.flag(Flag.ADAPTER_TYPE, Flags.AdapterType.class),
+                flags.flag(Flag.DUAL_MODE, Boolean.class),
+                flags.flag(Flag.ENABLE_VALIDATION, Boolean.class),
+                flags.flag(Flag.VALIDATION_STRICT, Boolean.class),
+                Duration.ofSeconds(flags.flag(Flag.METRICS_FLUSH_INTERVAL, Integer.class)),
+                flags.flag(Flag.METRICS_PERSISTENCE, Boolean.class),
+                flags.flag(Flag.BATCH_SIZE, Integer.class),
+                Duration.ofMillis(flags.flag(Flag.TIMEOUT_MS, Integer.class)));
     }
 
     /** The rules between flags. */

@@ -55,6 +55,11 @@ final class Section {
                 .orElseThrow());
     }
 
+    /** The value of a flag, or its default. */
+    <T> T flag(Flag flag, Class<T> type) {
+        return type.cast(get(flag.label(), flag.fallback(), flag.kind()));
+    }
+
     /** The value of a key that may also be null, {@code none} or empty, and is by default. */
     <T> Optional<T> optional(String key, Kind<T> kind) {
         byDefault(key, null);

@@ -1,0 +1,21 @@
+package dev.crossfade.control;
+
+import dev.crossfade.config.Problem;
+import java.util.Collection;
+import java.util.List;
+
+/** Which keys operators may override. */
+final class Overridable {
+    private static final List<String> BELOW = List.of("flags.", "dual_write.");
+
+    private Overridable() {}
+
+    /** A problem for each key that may not be. */
+    static List<Problem> problems(Collection<String> keys) {
+        return keys.stream()
+                .filter(key -> BELOW.stream().noneMatch(key::startsWith))
+                .map(key -> new Problem(
+                        key, "not to be overridden", "a key of flags or dual_write; others are set in the file"))
+                .toList();
+    }
+}
