@@ -46,7 +46,7 @@ import org.postgresql.PGConnection;
  */
 public final class CommitBench {
     private static final String COLUMNS = "id, node, sequence_id, event_type, category, timestamp, received_at, source,"
-            + " data, metadata, checksum, checksum_algorithm, adapters";
+            + " data, metadata, checksum, checksum_algorithm, adapters, config_version";
     private static final int BODIES = 64;
 
     private final Options options;
@@ -207,7 +207,8 @@ public final class CommitBench {
                 "{\"region\":\"eu-west-1\"}",
                 "0a1b2c3d",
                 "crc32",
-                "{websocket}\n");
+                "{websocket}",
+                "1\n");
     }
 
     private static Buffer body(int first, int count) {

@@ -141,7 +141,7 @@ public final class App {
     private Future<?> startParts() {
         return one(ShutdownStep.METRICS, () -> new MetricsVerticle(clock))
                 .compose(started ->
-                        perCore(ShutdownStep.INGEST, () -> new IngestVerticle(settings, log, admission, clock)))
+                        perCore(ShutdownStep.INGEST, () -> new IngestVerticle(settings, 1L, log, admission, clock)))
                 .compose(started -> startHttp())
                 .compose(started -> startSelfMonitoring())
                 .compose(started ->

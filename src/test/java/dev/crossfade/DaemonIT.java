@@ -105,9 +105,12 @@ class DaemonIT {
             assertThat(export(daemon, "/events?source=test", "application/x-ndjson"))
                     .hasSize(2_500)
                     .first(STRING)
-                    .contains("\"sequence_id\":2500,");
+                    .contains("\"sequence_id\":2500,", "\"config_version\":1,");
             assertThat(export(daemon, "/events?order=asc", "text/csv"))
                     .hasSize(2_501)
+                    .satisfies(
+                            lines -> assertThat(lines.get(0)).endsWith(",config_version,checksum,checksum_algorithm"))
+                    .satisfies(lines -> assertThat(lines.get(2500)).contains(",websocket realtime,1,"))
                     .element(1, STRING)
                     .startsWith("1,");
             assertThat(export(daemon, "/events?limit=10", "text/csv")).hasSize(11);

@@ -9,12 +9,14 @@ import java.util.UUID;
  * What was decided about an event that was read, and the draft that comes of it.
  *
  * @param id the event's own, or one made for it
+ * @param configVersion the version of the configuration that decided the route
  * @param persist false only where the category says {@code persist: false}
  */
 public record Completion(
         UUID id,
         Category category,
         Route route,
+        long configVersion,
         boolean persist,
         ChecksumAlgorithm checksumAlgorithm,
         Instant receivedAt) {
@@ -49,6 +51,7 @@ public record Completion(
                 event.data(),
                 metadata,
                 route,
+                configVersion,
                 persist,
                 checksumAlgorithm);
     }

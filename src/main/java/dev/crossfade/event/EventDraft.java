@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param canonicalData {@code data} in RFC 8785 form, what the checksum is made over
  * @param data what is stored and delivered: the same text as {@code canonicalData} (the same object), unless that
  *     form would lose digits of a number
+ * @param configVersion the version of the configuration that decided its route
  * @param persist false only where the category says {@code persist: false}: delivered live, never stored
  */
 public record EventDraft(
@@ -27,5 +28,6 @@ public record EventDraft(
         String data,
         String metadata,
         Route route,
+        long configVersion,
         boolean persist,
         ChecksumAlgorithm checksumAlgorithm) {}

@@ -72,7 +72,8 @@ final class EventFields {
                         "checksum",
                         "checksum_algorithm",
                         "checksum_key_id",
-                        "adapters" -> value(parser, token, MemberListener.NONE);
+                        "adapters",
+                        "config_version" -> value(parser, token, MemberListener.NONE);
                 default -> extra(name, parser);
             }
         }

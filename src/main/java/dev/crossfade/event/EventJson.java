@@ -23,7 +23,8 @@ public final class EventJson implements EventCodec {
     static final byte[] POSITION = ascii(",\"position\":");
     static final byte[] NULL = ascii("null");
     static final byte[] ADAPTERS = ascii(",\"adapters\":[");
-    static final byte[] CHECKSUM = ascii("],\"checksum\":\"");
+    static final byte[] CONFIG_VERSION = ascii("],\"config_version\":");
+    static final byte[] CHECKSUM = ascii(",\"checksum\":\"");
     static final byte[] CHECKSUM_ALGORITHM = ascii("\",\"checksum_algorithm\":\"");
     static final byte[] END = ascii("\"}");
 
@@ -57,6 +58,7 @@ public final class EventJson implements EventCodec {
                 sequenceId,
                 OptionalLong.empty(),
                 draft.route(),
+                draft.configVersion(),
                 sum,
                 draft.checksumAlgorithm());
         return new SealedEvent(event, encode(event, data), draft.persist());
@@ -114,6 +116,8 @@ public final class EventJson implements EventCodec {
             first = false;
             out.string(adapter);
         }
+        out.raw(CONFIG_VERSION);
+        out.number(event.configVersion());
     }
 
     private void encodeChecksum(MonitoringEvent event) {

@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param sequenceId its place among the events of that log, from 1
  * @param position its place in the database feed; empty before it is stored
  * @param route the adapters it goes to
+ * @param configVersion the version of the node's configuration that decided the route; 0 where it is not known, as of
+ *     events that were taken before it was kept
  * @param checksum bare lower-case hex over the canonical form
  */
 public record MonitoringEvent(
@@ -33,5 +35,6 @@ public record MonitoringEvent(
         long sequenceId,
         OptionalLong position,
         Route route,
+        long configVersion,
         String checksum,
         ChecksumAlgorithm checksumAlgorithm) {}

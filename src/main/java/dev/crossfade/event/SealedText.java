@@ -64,6 +64,8 @@ final class SealedText {
         expect(EventJson.POSITION);
         expect(EventJson.NULL);
         Optional<Route> route = route();
+        expect(EventJson.CONFIG_VERSION);
+        long configVersion = number();
         expect(EventJson.CHECKSUM);
         String checksum = upToQuote();
         expect(EventJson.CHECKSUM_ALGORITHM);
@@ -90,6 +92,7 @@ final class SealedText {
                         sequenceId,
                         OptionalLong.empty(),
                         route.get(),
+                        configVersion,
                         checksum,
                         algorithm.get()))
                 : Optional.empty();

@@ -71,8 +71,14 @@ final class StoredFields {
                         ? OptionalLong.of(Long.parseLong(text("position")))
                         : OptionalLong.empty(),
                 Route.of(adapters),
+                configVersion(),
                 text("checksum"),
                 ChecksumAlgorithm.of(text("checksum_algorithm")).orElseThrow(() -> missing("checksum_algorithm")));
+    }
+
+    /** Builds before the field was there did not write it. */
+    private long configVersion() {
+        return texts.containsKey("config_version") ? Long.parseLong(text("config_version")) : 0;
     }
 
     private String text(String name) {

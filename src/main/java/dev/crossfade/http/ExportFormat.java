@@ -25,7 +25,7 @@ enum ExportFormat {
     CSV(
             "text/csv; charset=utf-8; header=present",
             "position,id,node,sequence_id,event_type,category,timestamp,received_at,source,data,metadata,adapters,"
-                    + "checksum,checksum_algorithm\r\n") {
+                    + "config_version,checksum,checksum_algorithm\r\n") {
         @Override
         byte[] line(MonitoringEvent event, EventJson encoder) {
             List<String> cells = List.of(
@@ -41,6 +41,7 @@ enum ExportFormat {
                     event.data(),
                     event.metadata(),
                     String.join(" ", event.route().labels()),
+                    Long.toString(event.configVersion()),
                     event.checksum(),
                     event.checksumAlgorithm().label());
             return cells.stream()

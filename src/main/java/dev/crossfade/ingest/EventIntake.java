@@ -33,13 +33,16 @@ import java.util.UUID;
  */
 final class EventIntake {
     private final Settings settings;
+    private final long configVersion;
     private final EventReader reader;
     private final Classifier classifier;
     private final Router router;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-    EventIntake(Settings settings) {
+    /** @param configVersion the version of these settings, which every event carries */
+    EventIntake(Settings settings, long configVersion) {
         this.settings = settings;
+        this.configVersion = configVersion;
         this.reader = new EventReader(settings.ingest().maxEventBytes());
         this.classifier = new Classifier(settings.classification().rules());
         this.router = Router.of(
@@ -147,6 +150,7 @@ final class EventIntake {
                             id,
                             category,
                             route,
+                            configVersion,
                             router.persists(category),
                             settings.checksums().algorithms().get(category),
                             receivedAt)

@@ -37,16 +37,23 @@ public final class IngestVerticle extends VerticleBase {
     private final RetryAfter retryAfter;
     private boolean stopping;
 
-    public IngestVerticle(Settings settings, EventLog log, Admission admission, Clock clock) {
-        this(settings, log, admission, clock, new RetryAfter(new SplittableRandom()));
+    /** @param configVersion the version of these settings */
+    public IngestVerticle(Settings settings, long configVersion, EventLog log, Admission admission, Clock clock) {
+        this(settings, configVersion, log, admission, clock, new RetryAfter(new SplittableRandom()));
     }
 
-    IngestVerticle(Settings settings, EventLog log, Admission admission, Clock clock, RetryAfter retryAfter) {
+    IngestVerticle(
+            Settings settings,
+            long configVersion,
+            EventLog log,
+            Admission admission,
+            Clock clock,
+            RetryAfter retryAfter) {
         this.retryAfter = retryAfter;
         this.log = log;
         this.admission = admission;
         this.clock = clock;
-        this.intake = new EventIntake(settings);
+        this.intake = new EventIntake(settings, configVersion);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class EventColumns {
     private final String[] checksums;
     private final String[] algorithms;
     private final Integer[] routes;
+    private final Long[] configVersions;
     private final String node;
 
     /** @param batch 1 or more events of one node */
@@ -45,6 +46,7 @@ final class EventColumns {
         checksums = new String[size];
         algorithms = new String[size];
         routes = new Integer[size];
+        configVersions = new Long[size];
         for (int row = 0; row < size; row++) {
             put(row, batch.get(row));
         }
@@ -64,6 +66,12 @@ final class EventColumns {
         algorithms[row] = event.checksumAlgorithm().label();
         routes[row] = (event.route().includes(Adapter.WEBSOCKET) ? 1 : 0)
                 + (event.route().includes(Adapter.REALTIME) ? 2 : 0);
+        configVersions[row] = configVersion(row, event.configVersion());
+    }
+
+    /** The one of the row before where it is the same, as it nearly always is. */
+    private Long configVersion(int row, long version) {
+        return row > 0 && configVersions[row - 1] == version ? configVersions[row - 1] : Long.valueOf(version);
     }
 
     /** As {@code Instant.atOffset} gives it, which looks up the rules of the zone first, and makes them each time. */
@@ -101,7 +109,8 @@ final class EventColumns {
             metadata,
             checksums,
             algorithms,
-            routes
+            routes,
+            configVersions
         };
         Object[] all = Arrays.copyOf(before, before.length + columns.length);
         System.arraycopy(columns, 0, all, before.length, columns.length);

@@ -92,7 +92,7 @@ final class PgHistoryStore {
         List<MonitoringEvent> events = new ArrayList<>(rows.size());
         long found = 0;
         for (Row row : rows) {
-            found = row.getLong(14);
+            found = row.getLong(15);
             if (events.size() < limit) {
                 events.add(event(row));
             }
@@ -114,6 +114,7 @@ final class PgHistoryStore {
                 row.getLong(3),
                 OptionalLong.of(row.getLong(0)),
                 route(row.getArrayOfStrings(13)),
+                row.getLong(14),
                 row.getString(11),
                 ChecksumAlgorithm.of(row.getString(12)).orElseThrow());
     }

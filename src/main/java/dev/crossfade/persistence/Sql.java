@@ -2,10 +2,11 @@ package dev.crossfade.persistence;
 
 /** Every statement of the daemon. */
 final class Sql {
-    /** Adds a batch through the function, a parameter a column, which does the rest; V004 says what they mean. */
+    /** Adds a batch through the function, a parameter a column, which does the rest; V006 says what they mean. */
     static final String WRITE_EVENTS = """
             SELECT added, missing
-            FROM monitoring.write_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            FROM monitoring.write_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                $18)
             """;
 
     /**
@@ -16,15 +17,16 @@ final class Sql {
      */
     private static final String INSERT_INTO = """
             INSERT INTO monitoring.%s (id, node, sequence_id, event_type, category, "timestamp",
-                received_at, source, data, metadata, checksum, checksum_algorithm, adapters)
+                received_at, source, data, metadata, checksum, checksum_algorithm, adapters, config_version)
             SELECT id, $1, sequence_id, event_type, category, "timestamp", received_at, source, data::jsonb,
                 metadata::jsonb, checksum, checksum_algorithm,
                 CASE route WHEN 3 THEN '{websocket,realtime}'::text[] WHEN 1 THEN '{websocket}'
-                    WHEN 2 THEN '{realtime}' ELSE '{}' END
+                    WHEN 2 THEN '{realtime}' ELSE '{}' END,
+                config_version
             FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-                    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[])
+                    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[], $14::bigint[])
                 AS t (id, sequence_id, event_type, category, "timestamp", received_at, source, data, metadata, checksum,
-                    checksum_algorithm, route)
+                    checksum_algorithm, route, config_version)
             """;
 
     /**
@@ -38,13 +40,15 @@ final class Sql {
                 SELECT c.relname, c.oid,
                     (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                         AND a.attname IN ('id', 'node', 'sequence_id', 'event_type', 'category', 'timestamp',
-                            'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters')
-                        AND has_column_privilege(c.oid, a.attnum, 'INSERT')) = 13
+                            'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters',
+                            'config_version')
+                        AND has_column_privilege(c.oid, a.attnum, 'INSERT')) = 14
                         AS columns_open,
                     (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                         AND a.attname IN ('id', 'node', 'sequence_id', 'event_type', 'category', 'timestamp',
-                            'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters'))
-                        = 13 AS complete,
+                            'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters',
+                            'config_version'))
+                        = 14 AS complete,
                     NOT row_security_active(c.oid) OR EXISTS (
                         SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('a', '*') AND p.polpermissive
                             AND EXISTS (SELECT FROM unnest(p.polroles) AS r (role)
@@ -88,7 +92,7 @@ final class Sql {
      */
     static final String SELECT_EVENTS = """
             SELECT position, id, node, sequence_id, event_type, category, "timestamp", received_at, source, data::text,
-                metadata::text, checksum, checksum_algorithm, adapters, found
+                metadata::text, checksum, checksum_algorithm, adapters, config_version, found
             FROM (
                 SELECT *, count(*) OVER () AS found, sum(bytes) OVER (ORDER BY position %2$s) AS running
                 FROM (

@@ -53,6 +53,7 @@ class EventDetail extends LitElement {
     return [
       ['Category', categoryMark(categoryIndex(event.category), event.category)],
       ['Route', html`<span class="chips">${routeChips(this.row.route)}</span>`],
+      ['Config version', `${event.config_version || '–'}`],
       ['Source', oneLine(event.source)],
       ['Happened', oneLine(event.timestamp)],
       ['Received', oneLine(event.received_at)],

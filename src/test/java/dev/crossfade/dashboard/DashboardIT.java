@@ -220,7 +220,7 @@ class DashboardIT {
         page.awaitNewest(1);
 
         page.openNewestByKeyboard();
-        assertThat(page.detail()).contains("\"failures\": 5", "0f5a11c3", "crc32", "node-a");
+        assertThat(page.detail()).contains("\"failures\": 5", "40417", "0f5a11c3", "crc32", "node-a");
         page.closeDetailByKeyboard();
 
         page.openNewestByClick();

@@ -58,6 +58,7 @@ final class GeneratedEvents {
                 .put("sequence_id", ++sequenceId)
                 .putNull("position")
                 .put("adapters", new JsonArray().add("websocket"))
+                .put("config_version", 40_417)
                 .put("checksum", "0f5a11c3")
                 .put("checksum_algorithm", "crc32");
     }

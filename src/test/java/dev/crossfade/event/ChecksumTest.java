@@ -68,6 +68,7 @@ final class ChecksumTest {
                 vector.get("sequence_id").longValue(),
                 OptionalLong.empty(),
                 Route.DUAL,
+                1,
                 "",
                 algorithm);
     }

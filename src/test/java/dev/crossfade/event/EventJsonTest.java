@@ -30,6 +30,7 @@ final class EventJsonTest {
             "{\"hits\":97,\"misses\":3,\"ratio\":0.97}",
             "{\"region\":\"zürich\"}",
             Route.DUAL,
+            7,
             true,
             ChecksumAlgorithm.CRC32);
 
@@ -45,7 +46,8 @@ final class EventJsonTest {
                         "category":"performance","timestamp":"2026-11-21T06:00:00.000001Z",\
                         "received_at":"2026-11-21T06:00:00.000000Z","source":"cache-1",\
                         "data":{"hits":97,"misses":3,"ratio":0.97},"metadata":{"region":"zürich"},"node":"node-1",\
-                        "sequence_id":2,"position":null,"adapters":["websocket","realtime"],"checksum":"CRC",\
+                        "sequence_id":2,"position":null,"adapters":["websocket","realtime"],"config_version":7,\
+                        "checksum":"CRC",\
                         "checksum_algorithm":"crc32"}""".replace("CRC", sealed.event().checksum()));
         assertThat(sealed.persist()).isTrue();
     }
@@ -64,6 +66,7 @@ final class EventJsonTest {
                 "{\"id\":9007199254740993}",
                 "{}",
                 Route.NONE,
+                1,
                 false,
                 ChecksumAlgorithm.SHA256);
 
@@ -83,6 +86,22 @@ final class EventJsonTest {
         assertThat(json.decode(encoded)).isEqualTo(stored);
     }
 
+    @Test
+    void anEventOfBeforeTheConfigurationsVersionWasKeptHasVersion0() {
+        SealedEvent sealed = json.seal(DRAFT, "n", 1);
+        String before = text(sealed.json()).replace("\"config_version\":7,", "");
+
+        MonitoringEvent decoded = json.decode(before.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(before).hasSizeLessThan(sealed.json().length);
+        assertThat(decoded.configVersion()).isZero();
+        assertThat(decoded)
+                .usingRecursiveComparison()
+                .ignoringFields("configVersion")
+                .isEqualTo(sealed.event());
+        assertThat(Checksum.of(decoded)).isEqualTo(sealed.event().checksum());
+    }
+
     @Property(tries = 1_000)
     void decodesWhatItSealed(@ForAll("drafts") EventDraft draft, @ForAll("ids") long sequenceId) {
         SealedEvent sealed = json.seal(draft, draft.source(), sequenceId);
@@ -99,7 +118,7 @@ final class EventJsonTest {
         byte[] sent = ("{\"event_type\":\"a\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
         ReadEvent read = new EventReader(sent.length).read(sent, 0, sent.length);
         Instant now = DRAFT.receivedAt();
-        EventDraft draft = new Completion(DRAFT.id(), Category.DEBUG, Route.DUAL, true, ChecksumAlgorithm.CRC32, now)
+        EventDraft draft = new Completion(DRAFT.id(), Category.DEBUG, Route.DUAL, 1, true, ChecksumAlgorithm.CRC32, now)
                 .draft(read, read.flaws());
 
         MonitoringEvent event = json.seal(draft, "n", 1).event();
@@ -194,13 +213,14 @@ final class EventJsonTest {
                         Combinators.combine(
                                         Arbitraries.of(Category.class),
                                         Arbitraries.of(Route.class),
+                                        Arbitraries.longs().greaterOrEqual(0),
                                         Arbitraries.of(ChecksumAlgorithm.class))
                                 .as(Kind::new))
                 .as((id, type, source, timestamp, receivedAt, data, kind) ->
                         draft(id, type, source, timestamp, receivedAt, data, kind));
     }
 
-    private record Kind(Category category, Route route, ChecksumAlgorithm algorithm) {}
+    private record Kind(Category category, Route route, long configVersion, ChecksumAlgorithm algorithm) {}
 
     /** Data and metadata are what reading makes of the text. */
     private static EventDraft draft(
@@ -221,6 +241,7 @@ final class EventJsonTest {
                     read.data(),
                     read.metadata(),
                     kind.route,
+                    kind.configVersion,
                     true,
                     kind.algorithm);
         } catch (MalformedEventException e) {
@@ -241,6 +262,7 @@ final class EventJsonTest {
                 data,
                 "{}",
                 Route.NONE,
+                1,
                 false,
                 ChecksumAlgorithm.CRC32);
     }
@@ -267,6 +289,7 @@ final class EventJsonTest {
                 event.sequenceId(),
                 position,
                 event.route(),
+                event.configVersion(),
                 event.checksum(),
                 event.checksumAlgorithm());
     }

@@ -242,7 +242,8 @@ final class EventReaderTest {
     void ignoresWhatTheDaemonGives() throws Exception {
         ReadEvent event = read("""
                 {"event_type": "a", "source": "s", "sequence_id": "x", "position": 7, "node": "n", "received_at": 1,
-                 "checksum": "00", "checksum_algorithm": "crc32", "checksum_key_id": "k", "adapters": ["websocket"]}
+                 "checksum": "00", "checksum_algorithm": "crc32", "checksum_key_id": "k", "adapters": ["websocket"],
+                 "config_version": 7}
                 """);
 
         assertThat(event.metadata()).isEqualTo("{}");

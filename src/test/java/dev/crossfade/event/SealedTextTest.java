@@ -37,6 +37,8 @@ class SealedTextTest {
         assertThat(SealedText.read(bytes(json.replace("\":", "\" :")))).isEmpty();
         assertThat(SealedText.read(bytes(json.replace("null", "17")))).isEmpty();
         assertThat(SealedText.read(bytes(json + " "))).isEmpty();
+        assertThat(SealedText.read(bytes(json.replace("\"config_version\":42,", ""))))
+                .isEmpty();
         assertThat(SealedText.read(bytes(json.replace("[\"websocket\"", "[\"websocket\",\"other\""))))
                 .isEmpty();
     }
@@ -78,6 +80,7 @@ class SealedTextTest {
                 data,
                 "{}",
                 route,
+                42,
                 true,
                 ChecksumAlgorithm.CRC32);
         return new EventJson().seal(draft, "node00000000", 42);

@@ -85,8 +85,15 @@ class EventIntakeTest {
     }
 
     @Test
+    void everyEventCarriesTheVersionOfTheConfigurationThatRoutedIt() throws Exception {
+        assertThat(judge("", "[" + GOOD + "," + INVALID + "]").drafts())
+                .hasSize(2)
+                .allSatisfy(draft -> assertThat(draft.configVersion()).isEqualTo(7));
+    }
+
+    @Test
     void anOpenGuardTakesItsAdapterOutOfTheRoute() throws Exception {
-        EventIntake intake = new EventIntake(TestSettings.defaults());
+        EventIntake intake = new EventIntake(TestSettings.defaults(), 7);
         IntakeRequest request = request("{\"event_type\":\"error\"}", Format.JSON);
         assertThat(intake.judge(request, NOW, Set.of(Adapter.REALTIME))
                         .drafts()
@@ -127,7 +134,7 @@ class EventIntakeTest {
     }
 
     private static EventIntake.Judgement judge(String yaml, String body) throws Exception {
-        EventIntake intake = new EventIntake(yaml.isEmpty() ? TestSettings.defaults() : TestSettings.yaml(yaml));
+        EventIntake intake = new EventIntake(yaml.isEmpty() ? TestSettings.defaults() : TestSettings.yaml(yaml), 7);
         return intake.judge(request(body, Format.JSON), NOW, Set.of());
     }
 

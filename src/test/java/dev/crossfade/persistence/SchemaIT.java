@@ -44,9 +44,9 @@ class SchemaIT {
             SchemaReport second = Schema.migrate(fresh.owner(), PATIENCE);
 
             assertThat(first.from()).isEmpty();
-            assertThat(first.applied()).hasSize(5).first().isEqualTo("001 roles");
-            assertThat(first.toString()).startsWith("created schema at version 005: 001 roles, ");
-            assertThat(second).isEqualTo(SchemaReport.upToDate("005"));
+            assertThat(first.applied()).hasSize(6).first().isEqualTo("001 roles");
+            assertThat(first.toString()).startsWith("created schema at version 006: 001 roles, ");
+            assertThat(second).isEqualTo(SchemaReport.upToDate("006"));
         }
     }
 
@@ -58,7 +58,7 @@ class SchemaIT {
             fresh.ask("GRANT CREATE ON DATABASE " + fresh.owner().database() + " TO modest_owner");
             DatabaseTarget modest = fresh.owner().as("modest_owner", "test");
 
-            assertThat(Schema.migrate(modest, PATIENCE).applied()).hasSize(5);
+            assertThat(Schema.migrate(modest, PATIENCE).applied()).hasSize(6);
             assertThat(Schema.migrate(modest, PATIENCE).applied()).isEmpty();
             assertThat(TestDatabase.ask(
                             modest, "SELECT monitoring.ensure_event_partitions(current_date, current_date)"))
@@ -74,9 +74,9 @@ class SchemaIT {
 
     @Test
     void whoDoesNotOwnTheSchemaIsContentWhenItIsUpToDateAndSaysSoWhenItIsNot() throws SQLException {
-        assertThat(Schema.migrate(database.daemon(), PATIENCE).to()).isEqualTo("005");
+        assertThat(Schema.migrate(database.daemon(), PATIENCE).to()).isEqualTo("006");
 
-        database.ask("DELETE FROM monitoring.flyway_schema_history WHERE version = '005'");
+        database.ask("DELETE FROM monitoring.flyway_schema_history WHERE version = '006'");
 
         assertThatThrownBy(() -> Schema.migrate(database.daemon(), PATIENCE))
                 .isInstanceOf(SchemaException.class)

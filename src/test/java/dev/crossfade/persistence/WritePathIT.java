@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Roles that may write in one way only, or in none. */
 class WritePathIT {
     private static final String ROLE = "only_one_way";
-    private static final String WRITE_EVENTS = "monitoring.write_events(text, bigint, bigint, boolean, date[], uuid[],"
-            + " bigint[], text[], text[], timestamptz[], timestamptz[], text[], text[], text[], text[], text[], integer[])";
+    private static final String WRITE_EVENTS = "monitoring.write_events";
 
     private final Vertx vertx = Vertx.vertx();
     private final Settings settings = TestSettings.yaml("database: {breaker: {failures: 2, reset_timeout: 200ms}}");
@@ -178,9 +177,10 @@ class WritePathIT {
     }
 
     private void everythingIsStoredOnPath(String path) throws Exception {
-        append(Drafts.batch("before", 1, 250));
+        append(Drafts.decidedBy(3, Drafts.batch("before", 1, 130)));
+        append(Drafts.decidedBy(4, Drafts.batch("changed", 1, 120)));
         deploy();
-        append(Drafts.batch("after", 1, 250));
+        append(Drafts.decidedBy(5_000_000_000L, Drafts.batch("after", 1, 250)));
 
         awaitStored(500);
         awaitThat("the path is told", () -> observed.get().writePath().equals(path));
@@ -188,6 +188,9 @@ class WritePathIT {
                 .as("what the role may not do besides is no failure of the database")
                 .isZero();
         assertThat(observed.get().lastError()).isEmpty();
+        assertThat(database.ask("SELECT string_agg(DISTINCT source || ' ' || config_version, ', ')"
+                        + " FROM monitoring.monitoring_events"))
+                .isEqualTo("after 5000000000, before 3, changed 4");
     }
 
     private void append(List<EventDraft> drafts) throws Exception {

@@ -52,6 +52,29 @@ public final class Drafts {
                 .toList();
     }
 
+    /** The same drafts, but for the version of the configuration that decided their routes. */
+    public static List<EventDraft> decidedBy(long configVersion, List<EventDraft> drafts) {
+        return drafts.stream().map(draft -> decidedBy(configVersion, draft)).toList();
+    }
+
+    private static EventDraft decidedBy(long configVersion, EventDraft draft) {
+        return new EventDraft(
+                draft.id(),
+                draft.ownId(),
+                draft.eventType(),
+                draft.category(),
+                draft.timestamp(),
+                draft.receivedAt(),
+                draft.source(),
+                draft.canonicalData(),
+                draft.data(),
+                draft.metadata(),
+                draft.route(),
+                configVersion,
+                draft.persist(),
+                draft.checksumAlgorithm());
+    }
+
     /** A draft whose publisher gave it that id. */
     public static EventDraft withId(UUID id) {
         return withId(id, 0);
@@ -72,6 +95,7 @@ public final class Drafts {
                 data,
                 "{}",
                 Route.DUAL,
+                1,
                 true,
                 ChecksumAlgorithm.CRC32);
     }
@@ -103,6 +127,7 @@ public final class Drafts {
                 data,
                 "{}",
                 Route.DUAL,
+                1,
                 persist,
                 ChecksumAlgorithm.CRC32);
     }

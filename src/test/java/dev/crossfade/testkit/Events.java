@@ -38,6 +38,7 @@ public final class Events {
                 sequenceId,
                 OptionalLong.empty(),
                 ROUTES.get((int) (sequenceId % 4)),
+                sequenceId % 3,
                 "%08x".formatted(sequenceId),
                 ChecksumAlgorithm.CRC32);
     }

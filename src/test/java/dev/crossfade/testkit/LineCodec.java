@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
 
 /** The smallest codec that loses nothing: one line a field, so that tests of the log need no JSON library. */
 public final class LineCodec implements EventCodec {
-    private static final int FIELDS = 13;
+    private static final int FIELDS = 14;
     private static final int UUID_LENGTH = 36;
 
     @Override
@@ -38,6 +38,7 @@ public final class LineCodec implements EventCodec {
                 sequenceId,
                 OptionalLong.empty(),
                 draft.route(),
+                draft.configVersion(),
                 checksum,
                 draft.checksumAlgorithm());
         return new SealedEvent(event, encode(event), draft.persist());
@@ -62,8 +63,9 @@ public final class LineCodec implements EventCodec {
                 Long.parseLong(field[9]),
                 OptionalLong.empty(),
                 Route.valueOf(field[10]),
-                field[11],
-                ChecksumAlgorithm.valueOf(field[12]));
+                Long.parseLong(field[11]),
+                field[12],
+                ChecksumAlgorithm.valueOf(field[13]));
     }
 
     @Override
@@ -85,6 +87,7 @@ public final class LineCodec implements EventCodec {
                         event.node(),
                         Long.toString(event.sequenceId()),
                         event.route().name(),
+                        Long.toString(event.configVersion()),
                         event.checksum(),
                         event.checksumAlgorithm().name())
                 .getBytes(UTF_8);
