@@ -50,7 +50,7 @@ final class AgeBound {
         long oldest = oldestMillis.getAsLong();
         long age = time.wall().millis() - oldest;
         if (oldest > 0 && age > bound.toMillis()) {
-            condition.tooOld("the oldest event that is not stored yet has waited for "
+            condition.tooOld("the oldest record that is not stored yet has waited for "
                     + Duration.ofMillis(age).toMinutes() + " minutes, longer than event_log.max_age");
         } else {
             condition.youngAgain();

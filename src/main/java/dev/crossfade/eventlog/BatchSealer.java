@@ -8,8 +8,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Gives events their numbers, in the order of the batches, and leaves out those whose id is known. Belongs to the
- * writer's thread.
+ * Gives events and notes their numbers, in the order of the batches, and leaves out events whose id is known. Belongs to
+ * the writer's thread.
  */
 final class BatchSealer {
     private final EventCodec codec;
@@ -36,10 +36,10 @@ final class BatchSealer {
 
     /** Numbers and encodes a batch; whatever the codec throws leaves no number used and no id known. */
     SealedBatch seal(WaitingBatch batch) {
-        SealedBatch begun = new SealedBatch(
-                batch, nextHeader(), ids.mark(), new ArrayList<>(batch.drafts().size()), new BitSet(), 0);
+        int most = batch.drafts().size() + batch.notes().size();
+        SealedBatch begun = new SealedBatch(batch, nextHeader(), ids.mark(), new ArrayList<>(most), new BitSet(), 0);
         try {
-            return seal(begun);
+            return batch.notes().isEmpty() ? seal(begun) : sealNotes(begun);
         } catch (RuntimeException bug) {
             takeBack(begun);
             throw bug;
@@ -58,10 +58,20 @@ final class BatchSealer {
                 begun.ownIds().set(records.size());
             }
             SealedEvent sealed = codec.seal(draft, node, nextSequenceId++);
-            records.add(new LogRecord(nextOffset++, sealed));
+            records.add(new EventRecord(nextOffset++, sealed));
             bytes += RecordLayout.sizeOf(sealed.json());
         }
-        return new SealedBatch(begun.batch(), begun.start(), begun.idMark(), records, begun.ownIds(), bytes);
+        return begun.of(bytes);
+    }
+
+    private SealedBatch sealNotes(SealedBatch begun) {
+        long now = time.wall().millis();
+        long bytes = 0;
+        for (Note note : begun.batch().notes()) {
+            begun.records().add(new NoteRecord(nextOffset++, note, nextSequenceId, now));
+            bytes += RecordLayout.sizeOf(note.json());
+        }
+        return begun.of(bytes);
     }
 
     private boolean isNew(EventDraft draft, int second) {

@@ -1,7 +1,6 @@
 package dev.crossfade.eventlog;
 
 import dev.crossfade.event.EventCodec;
-import dev.crossfade.event.SealedEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +102,7 @@ final class DiskReader {
                 full = true;
                 return;
             }
-            byte[] json = cursor.json();
-            records.add(new LogRecord(cursor.offset(), new SealedEvent(codec.decode(json), json, cursor.persist())));
+            records.add(cursor.read(codec));
             full = records.size() == maxRecords;
         }
     }

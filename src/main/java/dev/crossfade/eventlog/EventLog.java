@@ -9,9 +9,8 @@ import java.util.concurrent.CompletionStage;
  * The ordered, durable log of one node. Safe for use by any thread.
  *
  * <p>Every record has an <em>offset</em>, its place in the log: 1, 2, 3 … without gaps. An event also has a
- * <em>sequence id</em>, its place among the events. Today every record is an event and the two run side by side, but
- * records of other kinds take an offset and no sequence id, so readers keep offsets and publishers are told sequence
- * ids.
+ * <em>sequence id</em>, its place among the events: 1, 2, 3 … without gaps too. A note takes an offset and no sequence
+ * id, so the two drift apart: readers keep offsets, and publishers are told sequence ids.
  */
 public interface EventLog extends Closeable {
 
@@ -26,6 +25,15 @@ public interface EventLog extends Closeable {
      *     {@link LogFailedException} when the disk has failed and nothing more is taken until a restart.
      */
     CompletionStage<Appended> append(List<EventDraft> drafts);
+
+    /**
+     * Appends notes, all or none, after everything appended before by the same thread. What is kept in reserve for
+     * critical events is open to them too.
+     *
+     * @param notes 1 or more
+     * @return done when they are on disk; otherwise as with {@link #append}
+     */
+    CompletionStage<Void> note(List<Note> notes);
 
     /**
      * Reads on from an offset, in order, only what is durable.

@@ -134,11 +134,8 @@ final class GroupWriter {
         try {
             for (int i = 0; i < sealed.records().size(); i++) {
                 LogRecord next = sealed.records().get(i);
-                index.add(
-                        next.offset(),
-                        buffer.position(),
-                        next.sealed().event().receivedAt().toEpochMilli());
-                buffer.add(next.offset(), next.sealed(), marks(sealed, i));
+                index.add(next.offset(), buffer.position(), next.receivedMillis());
+                buffer.add(next, marks(sealed, i));
             }
         } catch (IOException noRoom) {
             takeBackGroup(noRoom);

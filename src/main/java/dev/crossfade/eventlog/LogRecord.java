@@ -1,11 +1,13 @@
 package dev.crossfade.eventlog;
 
-import dev.crossfade.event.SealedEvent;
+/** One record of the log as its readers see it: an event or a note. */
+public sealed interface LogRecord permits EventRecord, NoteRecord {
+    /** Its place in the log. */
+    long offset();
 
-/**
- * One record of the log as its readers see it.
- *
- * @param offset its place in the log
- * @param sealed the event and its encoding
- */
-public record LogRecord(long offset, SealedEvent sealed) {}
+    /** What it says, in UTF-8; shared by all readers: never written to. */
+    byte[] json();
+
+    /** When it was received, in milliseconds since the epoch. */
+    long receivedMillis();
+}

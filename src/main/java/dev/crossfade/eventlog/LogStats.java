@@ -26,7 +26,7 @@ public record LogStats(
         boolean accepting,
         String problem) {
 
-    /** Records that are not yet safe elsewhere. */
+    /** Records that are not yet safe elsewhere: events, and the few notes between them. */
     public long backlog() {
         return endOffset - checkpoint;
     }

@@ -33,7 +33,7 @@ final class RecentRecords {
 
     /** Adds the next record, not yet for readers. */
     void add(LogRecord next) {
-        bytes += next.sealed().json().length;
+        bytes += next.json().length;
         newest = next.offset();
         if (newest - oldest >= SLOTS) {
             dropOldest();
@@ -45,7 +45,7 @@ final class RecentRecords {
     }
 
     private void dropOldest() {
-        bytes -= ring[slot(oldest)].sealed().json().length;
+        bytes -= ring[slot(oldest)].json().length;
         ring[slot(oldest)] = null;
         oldest++;
     }
@@ -80,7 +80,7 @@ final class RecentRecords {
             if (held == null || held.offset() != offset) {
                 break;
             }
-            size += held.sealed().json().length;
+            size += held.json().length;
             if (size > maxBytes && !page.isEmpty()) {
                 break;
             }

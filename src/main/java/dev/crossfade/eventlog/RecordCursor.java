@@ -1,5 +1,7 @@
 package dev.crossfade.eventlog;
 
+import dev.crossfade.event.EventCodec;
+import dev.crossfade.event.SealedEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -49,8 +51,7 @@ final class RecordCursor {
     }
 
     private boolean plausible(long leastOffset) {
-        byte bare = RecordLayout.bare(kind);
-        return (bare == RecordLayout.KIND_EVENT || bare == RecordLayout.KIND_LIVE_ONLY) && offset >= leastOffset;
+        return RecordLayout.isKnown(kind) && offset >= leastOffset;
     }
 
     private boolean sumIs(int expected) throws IOException {
@@ -84,8 +85,13 @@ final class RecordCursor {
         return offset;
     }
 
-    long sequenceId() {
-        return sequenceId;
+    /** The sequence id of the newest event up to here: its own, or for a note that of the event before. */
+    long lastSequenceId() {
+        return isEvent() ? sequenceId : sequenceId - 1;
+    }
+
+    boolean isEvent() {
+        return RecordLayout.isEvent(kind);
     }
 
     long receivedMillis() {
@@ -101,8 +107,14 @@ final class RecordCursor {
         return (kind & RecordLayout.OWN_ID) != 0;
     }
 
-    boolean persist() {
-        return RecordLayout.bare(kind) == RecordLayout.KIND_EVENT;
+    /** The whole record. */
+    LogRecord read(EventCodec codec) throws IOException {
+        byte[] json = json();
+        if (isEvent()) {
+            boolean persist = RecordLayout.bare(kind) == RecordLayout.KIND_EVENT;
+            return new EventRecord(offset, new SealedEvent(codec.decode(json), json, persist));
+        }
+        return new NoteRecord(offset, new Note(Note.Kind.AUDIT, json), sequenceId, receivedMillis);
     }
 
     int jsonLength() {
@@ -114,7 +126,7 @@ final class RecordCursor {
         return position + RecordLayout.KIND + length;
     }
 
-    byte[] json() throws IOException {
+    private byte[] json() throws IOException {
         return json(jsonLength());
     }
 

@@ -5,6 +5,9 @@ package dev.crossfade.eventlog;
  *
  * <p>{@code length} counts what follows {@code crc}, and {@code crc} (CRC32C) is made over the same bytes. Behind the
  * last record a segment holds zeros, and a length of zero is no record.
+ *
+ * <p>{@code sequence id} is an event's own; a note has none, and there it is the one that the next event gets: so every
+ * record alone says how far the sequence ids have come.
  */
 final class RecordLayout {
     static final int LENGTH = 0;
@@ -19,12 +22,42 @@ final class RecordLayout {
     static final byte KIND_EVENT = 1;
     /** An event that is delivered live only. */
     static final byte KIND_LIVE_ONLY = 2;
+    /** A note that is an audit row. */
+    static final byte KIND_AUDIT = 3;
     /** Added to the kind of an event whose id its publisher gave, so that a start knows it again. */
     static final byte OWN_ID = 0x40;
     /** Added to the kind of the last record of a batch, so that half a batch is known as such at start. */
     static final byte ENDS_BATCH = (byte) 0x80;
 
     private RecordLayout() {}
+
+    /** The kind of a record, with nothing added. */
+    static byte kindOf(LogRecord next) {
+        if (next instanceof EventRecord event) {
+            return event.sealed().persist() ? KIND_EVENT : KIND_LIVE_ONLY;
+        }
+        return switch (((NoteRecord) next).note().kind()) {
+            case AUDIT -> KIND_AUDIT;
+        };
+    }
+
+    /** What goes into the place of the sequence id. */
+    static long sequenceIdOf(LogRecord next) {
+        return next instanceof EventRecord event
+                ? event.sealed().event().sequenceId()
+                : ((NoteRecord) next).nextSequenceId();
+    }
+
+    /** Whether there are records of that kind. */
+    static boolean isKnown(byte kind) {
+        byte bare = bare(kind);
+        return isEvent(kind) || (bare == KIND_AUDIT && (kind & OWN_ID) == 0);
+    }
+
+    static boolean isEvent(byte kind) {
+        byte bare = bare(kind);
+        return bare == KIND_EVENT || bare == KIND_LIVE_ONLY;
+    }
 
     /** A kind without what is added to it. */
     static byte bare(byte kind) {

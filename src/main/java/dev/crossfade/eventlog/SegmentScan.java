@@ -28,7 +28,7 @@ final class SegmentScan {
      *
      * @param position in the file
      * @param lastOffset offset of the record before; the base less one where there is none
-     * @param lastSequenceId sequence id of the event before
+     * @param lastSequenceId sequence id of the newest event before
      */
     record Mark(long position, long lastOffset, long lastSequenceId) {}
 
@@ -72,7 +72,7 @@ final class SegmentScan {
                 codec.id(cursor.jsonBeginning(EventCodec.ID_WITHIN)).ifPresent(ids::add);
             }
             position = cursor.end();
-            sound = new Mark(position, offset, cursor.sequenceId());
+            sound = new Mark(position, offset, cursor.lastSequenceId());
             if (cursor.endsBatch()) {
                 wholeBatches = sound;
             }

@@ -146,8 +146,19 @@ public final class SegmentedLog implements EventLog {
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("an append of no drafts");
         }
+        return take(WaitingBatch.of(drafts));
+    }
+
+    @Override
+    public CompletionStage<Void> note(List<Note> notes) {
+        if (notes.isEmpty()) {
+            throw new IllegalArgumentException("no notes were given");
+        }
+        return take(WaitingBatch.ofNotes(notes)).thenApply(appended -> null);
+    }
+
+    private CompletionStage<Appended> take(WaitingBatch batch) {
         age.look();
-        WaitingBatch batch = WaitingBatch.of(drafts);
         RuntimeException refusal = condition.refusal(batch.critical());
         if (refusal != null) {
             return CompletableFuture.failedFuture(refusal);
@@ -165,10 +176,8 @@ public final class SegmentedLog implements EventLog {
     private void publish(List<SealedBatch> group) {
         long before = recent.endOffset();
         for (SealedBatch batch : group) {
-            for (LogRecord next : batch.records()) {
-                recent.add(next);
-                lastSequenceId = next.sealed().event().sequenceId();
-            }
+            batch.records().forEach(recent::add);
+            lastSequenceId = batch.lastSequenceId();
         }
         recent.publish();
         for (SealedBatch batch : group) {
@@ -230,7 +239,7 @@ public final class SegmentedLog implements EventLog {
     private long receivedMillis(long offset) {
         Optional<LogRecord> inMemory = recent.at(offset);
         if (inMemory.isPresent()) {
-            return inMemory.get().sealed().event().receivedAt().toEpochMilli();
+            return inMemory.get().receivedMillis();
         }
         return SegmentFolder.holding(segments.all(), offset).index().receivedBefore(offset);
     }

@@ -1,6 +1,5 @@
 package dev.crossfade.eventlog;
 
-import dev.crossfade.event.SealedEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -27,8 +26,8 @@ final class WriteBuffer {
     }
 
     /** @param marks what is added to the kind */
-    void add(long offset, SealedEvent sealed, int marks) throws IOException {
-        byte[] json = sealed.json();
+    void add(LogRecord next, int marks) throws IOException {
+        byte[] json = next.json();
         int size = Math.toIntExact(RecordLayout.sizeOf(json));
         if (buffer.remaining() < size) {
             flush();
@@ -37,11 +36,10 @@ final class WriteBuffer {
             }
         }
         int start = buffer.position();
-        byte kind = sealed.persist() ? RecordLayout.KIND_EVENT : RecordLayout.KIND_LIVE_ONLY;
         buffer.putInt(size - RecordLayout.KIND).putInt(0);
-        buffer.put((byte) (kind | marks));
-        buffer.putLong(offset).putLong(sealed.event().sequenceId());
-        buffer.putLong(sealed.event().receivedAt().toEpochMilli()).put(json);
+        buffer.put((byte) (RecordLayout.kindOf(next) | marks));
+        buffer.putLong(next.offset()).putLong(RecordLayout.sequenceIdOf(next));
+        buffer.putLong(next.receivedMillis()).put(json);
         buffer.putInt(start + RecordLayout.CRC, sum(start + RecordLayout.KIND));
     }
 

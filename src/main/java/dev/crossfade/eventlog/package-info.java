@@ -1,5 +1,6 @@
 /**
- * The local, ordered, durable log that every accepted event is appended to before anything else.
+ * The local, ordered, durable log that every accepted event is appended to before anything else, and beside them notes:
+ * what else has to reach the database as surely as events do.
  *
  * <p>Flow: {@code ingest} appends drafts; one writer thread numbers, sums, writes and syncs all that is waiting at
  * once; readers (persistence, the live adapters) each keep a cursor and read on from it when told that the log has

@@ -4,6 +4,7 @@ import dev.crossfade.bus.Topics;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -62,7 +63,7 @@ final class LiveWriter {
         this.counts = new LiveCounts(instance);
     }
 
-    /** Starts with the newest events that the log still has, so that the first client finds some. */
+    /** Starts with the events among the newest records that the log still has, so that the first client finds some. */
     void start(Vertx owner) {
         vertx = owner;
         context = owner.getOrCreateContext();
@@ -141,8 +142,9 @@ final class LiveWriter {
         cursor = records.get(records.size() - 1).offset() + 1;
         List<SealedEvent> batch = new ArrayList<>(records.size());
         for (LogRecord entry : records) {
-            if (entry.sealed().event().route().includes(Adapter.WEBSOCKET)) {
-                batch.add(entry.sealed());
+            if (entry instanceof EventRecord next
+                    && next.sealed().event().route().includes(Adapter.WEBSOCKET)) {
+                batch.add(next.sealed());
             }
         }
         counts.passed(batch.size());

@@ -3,6 +3,7 @@ package dev.crossfade.persistence;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogRecord;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -142,7 +143,8 @@ final class LogWriter {
         long last = records.get(records.size() - 1).offset();
         DrainWindow.Batch batch = window.take(first, last);
         List<SealedEvent> events = records.stream()
-                .map(LogRecord::sealed)
+                .filter(EventRecord.class::isInstance)
+                .map(next -> ((EventRecord) next).sealed())
                 .filter(SealedEvent::persist)
                 .toList();
         int rewindsBefore = rewinds;

@@ -137,7 +137,8 @@ final class CrashIT {
             assertThat(log.stats().problem()).as("round %d", round).isEmpty();
             for (int i = 0; i < records.size(); i++) {
                 assertThat(records.get(i).offset()).as("round %d", round).isEqualTo(from + i);
-                assertThat(records.get(i).sealed().event().sequenceId()).isEqualTo(from + i);
+                assertThat(EventLogContract.sealed(records.get(i)).event().sequenceId())
+                        .isEqualTo(from + i);
             }
             for (Said batch : said) {
                 assertThat(batch.last()).as("round %d", round).isLessThan(from + records.size());
@@ -153,8 +154,9 @@ final class CrashIT {
 
     private static void assertBatch(Said batch, List<LogRecord> records) {
         for (int i = 0; i < records.size(); i++) {
-            assertThat(records.get(i).sealed().event().source()).isEqualTo(batch.source());
-            assertThat(records.get(i).sealed().event().data()).isEqualTo("{\"n\":" + (batch.number() + i) + "}");
+            assertThat(EventLogContract.sealed(records.get(i)).event().source()).isEqualTo(batch.source());
+            assertThat(EventLogContract.sealed(records.get(i)).event().data())
+                    .isEqualTo("{\"n\":" + (batch.number() + i) + "}");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.crossfade.eventlog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.SealedEvent;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.LogSettings;
 import java.time.Instant;
@@ -74,12 +76,12 @@ abstract class EventLogContract {
 
         assertThat(records).extracting(LogRecord::offset).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(records)
-                .extracting(record -> record.sealed().event().id())
+                .extracting(record -> sealed(record).event().id())
                 .containsExactlyElementsOf(drafts.stream().map(EventDraft::id).toList());
         assertThat(records).allSatisfy(record -> {
-            assertThat(record.sealed().event().sequenceId()).isEqualTo(record.offset());
-            assertThat(record.sealed().event().node()).isEqualTo(log.node());
-            assertThat(record.sealed().json()).isNotEmpty();
+            assertThat(sealed(record).event().sequenceId()).isEqualTo(record.offset());
+            assertThat(sealed(record).event().node()).isEqualTo(log.node());
+            assertThat(sealed(record).json()).isNotEmpty();
         });
     }
 
@@ -87,7 +89,70 @@ abstract class EventLogContract {
     void liveOnlyEventsKeepTheirMark() {
         await(log.append(List.of(Drafts.draft("a", 1), Drafts.liveOnly("a", 2))));
 
-        assertThat(read(1)).extracting(record -> record.sealed().persist()).containsExactly(true, false);
+        assertThat(read(1)).extracting(record -> sealed(record).persist()).containsExactly(true, false);
+    }
+
+    @Test
+    void notesLieBetweenTheEventsAndTakeNoSequenceId() {
+        assertThat(append("a", 2)).isEqualTo(new Appended(1, 2, 0));
+        await(log.note(List.of(note("one"), note("two"))));
+        assertThat(append("a", 1)).isEqualTo(new Appended(3, 3, 0));
+        await(log.note(List.of(note("three"))));
+
+        List<LogRecord> records = read(1);
+        assertThat(records).extracting(LogRecord::offset).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(records).extracting(EventLogContract::told).containsExactly("1", "2", "one", "two", "3", "three");
+        assertThat(records)
+                .filteredOn(NoteRecord.class::isInstance)
+                .extracting(record -> ((NoteRecord) record).nextSequenceId())
+                .containsExactly(3L, 3L, 4L);
+        assertThat(log.stats().endOffset()).isEqualTo(6);
+        assertThat(log.stats().lastSequenceId()).isEqualTo(3);
+    }
+
+    @Test
+    void aLogOfNothingButNotesHasABacklogAndNoSequenceId() {
+        long before = System.currentTimeMillis();
+        await(log.note(List.of(note("one"))));
+
+        assertThat(log.stats().lastSequenceId()).isZero();
+        assertThat(log.stats().backlog()).isEqualTo(1);
+        assertThat(log.stats().oldestBacklogMillis()).isBetween(before, System.currentTimeMillis());
+        log.checkpoint(1);
+        assertThat(log.stats().backlog()).isZero();
+        assertThat(append("a", 1)).isEqualTo(new Appended(1, 1, 0));
+    }
+
+    @Test
+    void listenersAreToldOfNotesToo() throws InterruptedException {
+        BlockingQueue<Long> ends = new LinkedBlockingQueue<>();
+        log.onAdvance(ends::add);
+        append("a", 3);
+        await(log.note(List.of(note("one"))));
+        assertThat(ends.poll(10, SECONDS)).isEqualTo(3);
+        assertThat(ends.poll(10, SECONDS)).isEqualTo(4);
+    }
+
+    @Test
+    void aFullLogTakesNotesFromItsReserveUntilThatIsFullToo() {
+        try (EventLog small = create(LogSettings.bytes(20_000))) {
+            fill(small);
+            int taken = 0;
+            Throwable refusal = null;
+            while (refusal == null) {
+                refusal = failureOf(small.note(List.of(note("x".repeat(100)))));
+                taken += refusal == null ? 1 : 0;
+            }
+            assertThat(refusal).isInstanceOf(LogFullException.class);
+            assertThat(taken).isBetween(3, 40);
+        }
+    }
+
+    @Test
+    void noNotesAreAMistakeOfTheCallerAndAClosedLogTakesNone() {
+        assertThatThrownBy(() -> log.note(List.of())).isInstanceOf(IllegalArgumentException.class);
+        log.close();
+        assertThatFailure(log.note(List.of(note("late")))).isInstanceOf(LogFailedException.class);
     }
 
     @Test
@@ -110,7 +175,7 @@ abstract class EventLogContract {
     @Test
     void aReadStopsBeforeTheRecordThatWouldPassTheBytesButGivesTheFirst() {
         append("a", 10);
-        int size = read(1).get(0).sealed().json().length;
+        int size = read(1).get(0).json().length;
 
         assertThat(offsets(log.read(1, ALL, 3 * size))).containsExactly(1L, 2L, 3L);
         assertThat(offsets(log.read(1, ALL, 3 * size - 1))).containsExactly(1L, 2L);
@@ -227,7 +292,7 @@ abstract class EventLogContract {
         assertThat(await(log.append(List.of(a, b, c)))).isEqualTo(new Appended(0, 0, 3));
         assertThat(await(log.append(Drafts.batch("a", 0, 1)))).isEqualTo(new Appended(4, 4, 0));
         assertThat(read(1))
-                .extracting(record -> record.sealed().event().id())
+                .extracting(record -> sealed(record).event().id())
                 .startsWith(a.id(), b.id(), c.id())
                 .hasSize(4);
     }
@@ -310,8 +375,8 @@ abstract class EventLogContract {
         for (int t = 0; t < 4; t++) {
             String source = "thread-" + t;
             assertThat(records)
-                    .filteredOn(record -> record.sealed().event().source().equals(source))
-                    .extracting(record -> record.sealed().event().data())
+                    .filteredOn(record -> sealed(record).event().source().equals(source))
+                    .extracting(record -> sealed(record).event().data())
                     .containsExactlyElementsOf(LongStream.range(0, 500)
                             .mapToObj(number -> "{\"n\":" + number + "}")
                             .toList());
@@ -400,6 +465,22 @@ abstract class EventLogContract {
 
     static AbstractThrowableAssert<?, ?> assertThatFailure(CompletionStage<?> stage) {
         return assertThat(failureOf(stage));
+    }
+
+    static Note note(String text) {
+        return new Note(Note.Kind.AUDIT, text.getBytes(UTF_8));
+    }
+
+    /** The sequence id of an event, the text of a note. */
+    static String told(LogRecord record) {
+        return record instanceof EventRecord event
+                ? Long.toString(event.sealed().event().sequenceId())
+                : new String(record.json(), UTF_8);
+    }
+
+    /** The event that a record is. */
+    static SealedEvent sealed(LogRecord record) {
+        return ((EventRecord) record).sealed();
     }
 
     static List<Long> offsets(CompletionStage<List<LogRecord>> read) {

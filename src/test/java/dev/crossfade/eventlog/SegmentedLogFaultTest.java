@@ -200,7 +200,8 @@ final class SegmentedLogFaultTest {
     private void assertSourcesAfterRestart(String... sources) {
         try (SegmentedLog log = home.open()) {
             assertThat(await(log.read(1, ALL, ALL)))
-                    .extracting(record -> record.sealed().event().source())
+                    .extracting(
+                            record -> EventLogContract.sealed(record).event().source())
                     .containsExactly(sources);
             assertThat(log.stats().problem()).isEmpty();
         }

@@ -1,5 +1,6 @@
 package dev.crossfade.eventlog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.event.EventDraft;
@@ -35,8 +36,20 @@ final class SegmentedLogPropertyTest {
                     .limit(count)
                     .toList();
             Appended place = EventLogContract.await(run.log.append(drafts));
-            assertThat(place).isEqualTo(new Appended(run.ids.size() + 1L, run.ids.size() + count, 0));
-            drafts.forEach(draft -> run.ids.add(draft.id()));
+            assertThat(place).isEqualTo(new Appended(run.events + 1L, run.events + count, 0));
+            drafts.forEach(draft -> run.add(draft.id()));
+        }
+    }
+
+    record AppendNotes(int count, int size) implements Step {
+        @Override
+        public void doTo(Run run) {
+            List<String> texts = Stream.generate(() -> UUID.randomUUID() + " ".repeat(size))
+                    .limit(count)
+                    .toList();
+            EventLogContract.await(
+                    run.log.note(texts.stream().map(EventLogContract::note).toList()));
+            run.records.addAll(texts);
         }
     }
 
@@ -44,22 +57,27 @@ final class SegmentedLogPropertyTest {
     record AppendAgain(int count) implements Step {
         @Override
         public void doTo(Run run) {
-            int known = (int) Math.min(count, run.ids.size() - run.checkpoint);
             List<EventDraft> drafts = new ArrayList<>();
-            run.ids.subList(run.ids.size() - known, run.ids.size()).forEach(id -> drafts.add(Drafts.withId(id)));
+            int newest = (int) Math.min(count, run.end() - run.checkpoint);
+            for (Object known : run.records.subList((int) run.end() - newest, (int) run.end())) {
+                if (known instanceof UUID id) {
+                    drafts.add(Drafts.withId(id));
+                }
+            }
+            int known = drafts.size();
             EventDraft added = Drafts.withId(UUID.randomUUID());
             drafts.add(known / 2, added);
-            long next = run.ids.size() + 1L;
+            long next = run.events + 1L;
             assertThat(EventLogContract.await(run.log.append(drafts))).isEqualTo(new Appended(next, next, known));
-            run.ids.add(added.id());
+            run.add(added.id());
         }
     }
 
     record CheckpointBack(int distance) implements Step {
         @Override
         public void doTo(Run run) {
-            run.log.checkpoint(run.ids.size() - distance);
-            run.checkpoint = Math.max(run.checkpoint, run.ids.size() - distance);
+            run.log.checkpoint(run.end() - distance);
+            run.checkpoint = Math.max(run.checkpoint, run.end() - distance);
             assertThat(run.log.stats().checkpoint()).isEqualTo(run.checkpoint);
         }
     }
@@ -69,15 +87,16 @@ final class SegmentedLogPropertyTest {
         public void doTo(Run run) {
             run.log.close();
             run.log = run.home.open();
+            assertThat(run.log.stats().lastSequenceId()).isEqualTo(run.events);
         }
     }
 
     record ReadFrom(int distance, int maxRecords) implements Step {
         @Override
         public void doTo(Run run) {
-            long from = Math.max(run.checkpoint, run.ids.size() - distance) + 1;
+            long from = Math.max(run.checkpoint, run.end() - distance) + 1;
             List<LogRecord> page = EventLogContract.await(run.log.read(from, maxRecords, ALL));
-            assertThat(page).hasSize((int) Math.min(maxRecords, run.ids.size() - from + 1));
+            assertThat(page).hasSize((int) Math.min(maxRecords, run.end() - from + 1));
             run.assertRecords(page, from);
         }
     }
@@ -92,8 +111,11 @@ final class SegmentedLogPropertyTest {
                 .between(0, 100)
                 .flatMap(from -> Arbitraries.integers().between(1, 50).map(max -> new ReadFrom(from, max)));
         Arbitrary<Step> again = Arbitraries.integers().between(0, 100).map(AppendAgain::new);
+        Arbitrary<Step> notes = Arbitraries.integers()
+                .between(1, 3)
+                .flatMap(count -> Arbitraries.integers().between(0, 700).map(size -> new AppendNotes(count, size)));
         Arbitrary<Step> reopen = Arbitraries.just(new Reopen());
-        return Arbitraries.oneOf(append, append, again, checkpoint, read, reopen)
+        return Arbitraries.oneOf(append, append, again, notes, checkpoint, read, reopen)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(40);
@@ -106,7 +128,8 @@ final class SegmentedLogPropertyTest {
         try {
             steps.forEach(step -> step.doTo(run));
             run.assertRecords(EventLogContract.await(run.log.read(run.checkpoint + 1, ALL, ALL)), run.checkpoint + 1);
-            assertThat(run.log.stats().endOffset()).isEqualTo(run.ids.size());
+            assertThat(run.log.stats().endOffset()).isEqualTo(run.end());
+            assertThat(run.log.stats().lastSequenceId()).isEqualTo(run.events);
         } finally {
             run.log.close();
             delete(temp);
@@ -116,7 +139,10 @@ final class SegmentedLogPropertyTest {
     /** The log under test and what it has to hold. */
     private static final class Run {
         private final LogHome home;
-        private final List<UUID> ids = new ArrayList<>();
+        /** What each record must be: an event's id, or a note's text. */
+        private final List<Object> records = new ArrayList<>();
+
+        private int events;
         private SegmentedLog log;
         private long checkpoint;
 
@@ -126,13 +152,32 @@ final class SegmentedLogPropertyTest {
         }
 
         void assertRecords(List<LogRecord> page, long from) {
-            long expected = from;
+            long offset = from;
+            long nextSequenceId = 1 + eventsIn(records.subList(0, (int) from - 1));
             for (LogRecord record : page) {
-                assertThat(record.offset()).isEqualTo(expected);
-                assertThat(record.sealed().event().sequenceId()).isEqualTo(expected);
-                assertThat(record.sealed().event().id()).isEqualTo(ids.get((int) expected - 1));
-                expected++;
+                Object expected = records.get((int) offset - 1);
+                assertThat(record.offset()).isEqualTo(offset++);
+                if (record instanceof EventRecord event) {
+                    assertThat(event.sealed().event().id()).isEqualTo(expected);
+                    assertThat(event.sealed().event().sequenceId()).isEqualTo(nextSequenceId++);
+                } else {
+                    assertThat(new String(record.json(), UTF_8)).isEqualTo(expected);
+                    assertThat(((NoteRecord) record).nextSequenceId()).isEqualTo(nextSequenceId);
+                }
             }
+        }
+
+        private static long eventsIn(List<Object> some) {
+            return some.stream().filter(UUID.class::isInstance).count();
+        }
+
+        void add(UUID id) {
+            records.add(id);
+            events++;
+        }
+
+        long end() {
+            return records.size();
         }
     }
 

@@ -94,7 +94,7 @@ final class SegmentedLogRecoveryTest {
 
     /** All of a record; its bytes as text, since arrays know no equality. */
     private static List<Object> comparable(LogRecord entry) {
-        SealedEvent sealed = entry.sealed();
+        SealedEvent sealed = EventLogContract.sealed(entry);
         return List.of(entry.offset(), sealed.event(), sealed.persist(), new String(sealed.json(), UTF_8));
     }
 

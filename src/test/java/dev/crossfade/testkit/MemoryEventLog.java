@@ -7,10 +7,13 @@ import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.Appended;
 import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogFailedException;
 import dev.crossfade.eventlog.LogFullException;
 import dev.crossfade.eventlog.LogRecord;
 import dev.crossfade.eventlog.LogStats;
+import dev.crossfade.eventlog.Note;
+import dev.crossfade.eventlog.NoteRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,6 +51,7 @@ public final class MemoryEventLog implements EventLog {
     private final Set<UUID> ids = new HashSet<>();
     private long bytes;
     private long end;
+    private long lastSequenceId;
     private long checkpoint;
     private boolean closed;
 
@@ -62,26 +66,40 @@ public final class MemoryEventLog implements EventLog {
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("an append of no drafts");
         }
+        return take(() -> add(drafts));
+    }
+
+    @Override
+    public CompletionStage<Void> note(List<Note> notes) {
+        if (notes.isEmpty()) {
+            throw new IllegalArgumentException("no notes were given");
+        }
+        return take(() -> addNotes(notes)).thenApply(appended -> null);
+    }
+
+    private CompletionStage<Appended> take(Supplier<Appended> batch) {
         CompletableFuture<Appended> appended = new CompletableFuture<>();
         try {
-            thread.execute(() -> take(drafts, appended));
+            thread.execute(() -> take(batch, appended));
         } catch (RejectedExecutionException closing) {
             appended.completeExceptionally(new LogFailedException("the event log is closed", closing));
         }
         return appended;
     }
 
-    private void take(List<EventDraft> drafts, CompletableFuture<Appended> appended) {
+    private void take(Supplier<Appended> batch, CompletableFuture<Appended> appended) {
+        long before = stats().endOffset();
         Appended place;
         try {
-            place = add(drafts);
+            place = batch.get();
         } catch (RuntimeException refused) {
             appended.completeExceptionally(refused);
             return;
         }
         appended.complete(place);
-        if (place.lastSequenceId() > 0) {
-            listeners.forEach(listener -> listener.advanced(place.lastSequenceId()));
+        long now = stats().endOffset();
+        if (now > before) {
+            listeners.forEach(listener -> listener.advanced(now));
         }
     }
 
@@ -93,22 +111,37 @@ public final class MemoryEventLog implements EventLog {
             if (draft.ownId() && (ids.contains(draft.id()) || !fresh.add(draft.id()))) {
                 continue;
             }
-            long number = end + batch.size() + 1;
-            SealedEvent sealed = codec.seal(draft, node, number);
-            batch.add(new LogRecord(number, sealed));
+            SealedEvent sealed = codec.seal(draft, node, lastSequenceId + batch.size() + 1);
+            batch.add(new EventRecord(end + batch.size() + 1, sealed));
             size += sealed.json().length;
         }
-        boolean critical = drafts.stream().anyMatch(draft -> draft.category() == Category.CRITICAL);
-        if (bytes + size > (critical ? maxBytes : maxBytes - maxBytes / RESERVE)) {
+        add(batch, size, drafts.stream().anyMatch(draft -> draft.category() == Category.CRITICAL));
+        ids.addAll(fresh);
+        lastSequenceId += batch.size();
+        int duplicates = drafts.size() - batch.size();
+        return batch.isEmpty()
+                ? new Appended(0, 0, duplicates)
+                : new Appended(lastSequenceId - batch.size() + 1, lastSequenceId, duplicates);
+    }
+
+    private synchronized Appended addNotes(List<Note> notes) {
+        List<LogRecord> batch = new ArrayList<>(notes.size());
+        long now = System.currentTimeMillis();
+        for (Note note : notes) {
+            batch.add(new NoteRecord(end + batch.size() + 1, note, lastSequenceId + 1, now));
+        }
+        add(batch, notes.stream().mapToLong(note -> note.json().length).sum(), true);
+        return new Appended(0, 0, 0);
+    }
+
+    private void add(List<LogRecord> batch, long size, boolean mayUseReserve) {
+        if (bytes + size > (mayUseReserve ? maxBytes : maxBytes - maxBytes / RESERVE)) {
             throw new LogFullException(
                     LogFullException.Reason.BOUND, "the event log is full: " + bytes + " of " + maxBytes + " bytes");
         }
         records.addAll(batch);
-        ids.addAll(fresh);
         bytes += size;
         end += batch.size();
-        int duplicates = drafts.size() - batch.size();
-        return batch.isEmpty() ? new Appended(0, 0, duplicates) : new Appended(end - batch.size() + 1, end, duplicates);
     }
 
     @Override
@@ -122,7 +155,7 @@ public final class MemoryEventLog implements EventLog {
             if (next.offset() < fromOffset) {
                 continue;
             }
-            size += next.sealed().json().length;
+            size += next.json().length;
             if (page.size() == maxRecords || (size > maxBytes && !page.isEmpty())) {
                 break;
             }
@@ -138,19 +171,18 @@ public final class MemoryEventLog implements EventLog {
         }
         checkpoint = Math.max(checkpoint, upToOffset);
         while (!records.isEmpty() && records.peek().offset() <= checkpoint) {
-            bytes -= records.remove().sealed().json().length;
+            bytes -= records.remove().json().length;
         }
     }
 
     @Override
     public synchronized LogStats stats() {
         LogRecord oldest = records.peek();
-        long oldestMillis =
-                oldest == null ? 0 : oldest.sealed().event().receivedAt().toEpochMilli();
+        long oldestMillis = oldest == null ? 0 : oldest.receivedMillis();
         return new LogStats(
                 end,
                 checkpoint,
-                end,
+                lastSequenceId,
                 bytes,
                 maxBytes,
                 bytes,
