@@ -1,12 +1,17 @@
 package dev.crossfade;
 
+import dev.crossfade.bus.AuditRowJson;
 import dev.crossfade.bus.LocalCodec;
 import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
+import dev.crossfade.config.AuditRow;
 import dev.crossfade.config.Settings;
+import dev.crossfade.control.ConfigVerticle;
+import dev.crossfade.control.Configuration;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.SegmentedLog;
 import dev.crossfade.http.HttpBounds;
 import dev.crossfade.http.HttpVerticle;
@@ -22,6 +27,7 @@ import dev.crossfade.selfmonitor.SelfMonitorVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -32,6 +38,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,8 +64,10 @@ public final class App {
             ShutdownStep.SELF_MONITORING,
             ShutdownStep.HTTP,
             ShutdownStep.INGEST,
-            ShutdownStep.METRICS);
+            ShutdownStep.METRICS,
+            ShutdownStep.CONFIG);
 
+    private final Configuration configuration;
     private final Settings settings;
     private final Clock clock;
     private final EventLog log;
@@ -70,8 +79,9 @@ public final class App {
     private boolean stopping;
     private volatile int port;
 
-    private App(Settings settings, Clock clock, EventLog log) {
-        this.settings = settings;
+    private App(Configuration configuration, Clock clock, EventLog log) {
+        this.configuration = configuration;
+        this.settings = configuration.snapshot().settings();
         this.clock = clock;
         this.log = log;
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -88,7 +98,8 @@ public final class App {
      *
      * @throws IOException where the data directory or the event log cannot be used; the message says why
      */
-    static App open(Settings settings, Clock clock) throws IOException {
+    static App open(Configuration configuration, Clock clock) throws IOException {
+        Settings settings = configuration.snapshot().settings();
         EventLog log = SegmentedLog.open(
                 settings.dataDir().resolve("log"),
                 settings.dataDir().resolve("node-id"),
@@ -96,7 +107,7 @@ public final class App {
                 EventJson::new);
         try {
             CacheFolder.in(settings.dataDir()).sweep();
-            return new App(settings, clock, log);
+            return new App(configuration, clock, log);
         } catch (IOException | RuntimeException failed) {
             log.close();
             throw failed;
@@ -139,13 +150,28 @@ public final class App {
     }
 
     private Future<?> startParts() {
-        return one(ShutdownStep.METRICS, () -> new MetricsVerticle(clock))
+        return startConfig()
+                .compose(started -> one(ShutdownStep.METRICS, () -> new MetricsVerticle(clock)))
                 .compose(started ->
                         perCore(ShutdownStep.INGEST, () -> new IngestVerticle(settings, 1L, log, admission, clock)))
                 .compose(started -> startHttp())
                 .compose(started -> startSelfMonitoring())
                 .compose(started ->
                         one(ShutdownStep.PERSISTENCE, () -> new PersistenceVerticle(log, settings, database(), clock)));
+    }
+
+    private Future<?> startConfig() {
+        return deploy(
+                ShutdownStep.CONFIG,
+                () -> new ConfigVerticle(configuration, settings.dataDir(), this::audit, clock),
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    }
+
+    private CompletionStage<?> audit(List<AuditRow> rows) {
+        return log.note(rows.stream()
+                .map(row -> new Note(
+                        Note.Kind.AUDIT, AuditRowJson.of(row).toBuffer().getBytes()))
+                .toList());
     }
 
     private Future<?> startHttp() {
@@ -170,19 +196,19 @@ public final class App {
     }
 
     private Future<?> one(ShutdownStep part, Supplier<Deployable> verticle) {
-        return deploy(part, verticle, 1);
+        return deploy(part, verticle, new DeploymentOptions());
     }
 
     private Future<?> perCore(ShutdownStep part, Supplier<Deployable> verticle) {
-        return deploy(part, verticle, CORES);
+        return deploy(part, verticle, new DeploymentOptions().setInstances(CORES));
     }
 
     /** @param part the step that will stop it */
-    private synchronized Future<?> deploy(ShutdownStep part, Supplier<Deployable> verticle, int instances) {
+    private synchronized Future<?> deploy(ShutdownStep part, Supplier<Deployable> verticle, DeploymentOptions options) {
         if (stopping) {
             return Future.failedFuture("told to stop");
         }
-        Future<String> deployment = vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+        Future<String> deployment = vertx.deployVerticle(verticle, options);
         deployments.put(part, deployment);
         return deployment;
     }

@@ -1,7 +1,7 @@
 package dev.crossfade;
 
-import dev.crossfade.config.Loaded;
 import dev.crossfade.config.Settings;
+import dev.crossfade.control.Configuration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -23,12 +23,14 @@ final class Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final int FAILED = 1;
 
+    private final Configuration configuration;
     private final Settings settings;
     private final PrintStream out;
     private final CompletableFuture<ShutdownProgress> stopping = new CompletableFuture<>();
 
-    private Daemon(Settings settings, PrintStream out) {
-        this.settings = settings;
+    private Daemon(Configuration configuration, PrintStream out) {
+        this.configuration = configuration;
+        this.settings = configuration.snapshot().settings();
         this.out = out;
     }
 
@@ -37,8 +39,8 @@ final class Daemon {
      *
      * @return the exit code: 0 when all was finished, 1 when the start failed or the stop left something
      */
-    static int run(Loaded loaded) {
-        return new Daemon(loaded.settings(), System.out).runUntilSignalled();
+    static int run(Configuration configuration) {
+        return new Daemon(configuration, System.out).runUntilSignalled();
     }
 
     private int runUntilSignalled() {
@@ -46,7 +48,7 @@ final class Daemon {
         Signals.register("INT", this::signal);
         App app;
         try {
-            app = App.open(settings, Clock.systemUTC());
+            app = App.open(configuration, Clock.systemUTC());
         } catch (IOException unusable) {
             sayWhy(unusable);
             return FAILED;

@@ -6,13 +6,12 @@ import dev.crossfade.cli.CheckConfigCommand;
 import dev.crossfade.cli.HealthCommand;
 import dev.crossfade.cli.MigrateCommand;
 import dev.crossfade.cli.SendCommand;
-import dev.crossfade.config.Loaded;
-import dev.crossfade.config.Reading;
-import dev.crossfade.config.Rejected;
 import dev.crossfade.config.SettingsReader;
+import dev.crossfade.control.Configuration;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +50,7 @@ public final class Main implements Callable<Integer> {
     private static final int BAD_USAGE = 2;
 
     private final Map<String, String> environment;
-    private final ToIntFunction<Loaded> daemon;
+    private final ToIntFunction<Configuration> daemon;
 
     @Spec
     private CommandSpec spec;
@@ -72,7 +71,7 @@ public final class Main implements Callable<Integer> {
             description = "Where all that is kept is kept. Default: data")
     private Path dataDir = Path.of("data");
 
-    private Main(Map<String, String> environment, ToIntFunction<Loaded> daemon) {
+    private Main(Map<String, String> environment, ToIntFunction<Configuration> daemon) {
         this.environment = environment;
         this.daemon = daemon;
     }
@@ -93,7 +92,7 @@ public final class Main implements Callable<Integer> {
      *
      * @param daemon runs the daemon and gives the exit code
      */
-    static CommandLine commandLine(Map<String, String> environment, ToIntFunction<Loaded> daemon) {
+    static CommandLine commandLine(Map<String, String> environment, ToIntFunction<Configuration> daemon) {
         return new CommandLine(new Main(environment, daemon))
                 .addSubcommand(new CheckConfigCommand(environment))
                 .addSubcommand(new MigrateCommand(environment, App::migrate))
@@ -109,19 +108,21 @@ public final class Main implements Callable<Integer> {
         Map<String, String> options = new HashMap<>();
         host.ifPresent(value -> options.put("http.host", value));
         port.ifPresent(value -> options.put("http.port", value));
-        Reading reading = new SettingsReader(dataDir, environment, options).read(config);
-        if (reading instanceof Rejected rejected) {
+        Configuration configuration;
+        try {
+            SettingsReader reader = new SettingsReader(dataDir, environment, options);
+            configuration = Configuration.read(reader, dataDir, config, Instant.now());
+        } catch (Configuration.RejectedException rejected) {
             err.println("crossfade: the configuration cannot be used:");
-            rejected.problems().forEach(err::println);
+            rejected.rejected().problems().forEach(err::println);
             return BAD_USAGE;
         }
         Path file = config.orElse(SettingsReader.DEFAULT_FILE);
         DaemonLog.start(dataDir, file.toAbsolutePath().getParent(), err);
-        Loaded loaded = (Loaded) reading;
         Logger log = LoggerFactory.getLogger(Main.class);
         log.atInfo().addKeyValue("file", Files.exists(file) ? file : "none").log("configuration read");
-        loaded.notices().forEach(log::warn);
-        return daemon.applyAsInt(loaded);
+        configuration.loaded().notices().forEach(log::warn);
+        return daemon.applyAsInt(configuration);
     }
 
     private static int refuse(ParameterException wrong, String[] args) {

@@ -17,8 +17,10 @@ enum ShutdownStep {
     HTTP("http", 8),
     INGEST("ingest", 1),
     METRICS("metrics", 1),
+    /** What is in force is written down. */
+    CONFIG("configuration", 1),
     /** Threads, timers and the cache folder of Vert.x. */
-    VERTX("vert.x", 2),
+    VERTX("vert.x", 1),
     /** The checkpoint is written and the data directory is free. */
     EVENT_LOG("event log", 3);
 

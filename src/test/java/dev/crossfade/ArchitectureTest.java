@@ -16,7 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.crossfade", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] FEATURES = {
-        "..ingest..", "..persistence..", "..http..", "..metrics..", "..selfmonitor..", "..cli.."
+        "..ingest..", "..persistence..", "..http..", "..metrics..", "..selfmonitor..", "..cli..", "..control.."
     };
     private static final String[] BELOW = {"..event..", "..config..", "..routing..", "..eventlog..", "..bus.."};
 

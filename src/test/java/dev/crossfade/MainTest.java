@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.joran.spi.JoranException;
-import dev.crossfade.config.Loaded;
+import dev.crossfade.control.Configuration;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class MainTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final List<Loaded> started = new ArrayList<>();
+    private final List<Configuration> started = new ArrayList<>();
 
     @AfterEach
     void takeTheLogOfTheDaemonAway() throws JoranException {
@@ -62,10 +62,10 @@ final class MainTest {
 
         assertThat(code).isZero();
         assertThat(started).singleElement().satisfies(loaded -> {
-            assertThat(loaded.settings().http().port()).isZero();
-            assertThat(loaded.settings().http().host()).isEqualTo("::1");
-            assertThat(loaded.settings().http().maxConnections()).isEqualTo(7);
-            assertThat(loaded.settings().dataDir()).isEqualTo(dir.resolve("d"));
+            assertThat(loaded.loaded().settings().http().port()).isZero();
+            assertThat(loaded.loaded().settings().http().host()).isEqualTo("::1");
+            assertThat(loaded.loaded().settings().http().maxConnections()).isEqualTo(7);
+            assertThat(loaded.loaded().settings().dataDir()).isEqualTo(dir.resolve("d"));
         });
         assertThat(out.toString()).isEmpty();
     }
@@ -144,7 +144,7 @@ final class MainTest {
     void theLogFileHoldsOneLineAnEvent(String configDir) throws Exception {
         Path shipped = Path.of("conf", "logback.xml");
         Path config = Files.createDirectory(dir.resolve(configDir)).resolve("c.yaml");
-        Files.writeString(config, "");
+        Files.writeString(config, "{}");
         if (configDir.equals("conf")) {
             Files.copy(shipped, config.resolveSibling("logback.xml"));
         }
@@ -170,7 +170,7 @@ final class MainTest {
 
     @Test
     void aLogConfigurationBesideTheConfigurationWins() throws Exception {
-        Path file = write("c.yaml", "");
+        Path file = write("c.yaml", "{}");
         write("logback.xml", """
                 <configuration><appender name="F" class="ch.qos.logback.core.FileAppender">
                 <file>${crossfade.logs}/own.log</file><encoder><pattern>%msg%n</pattern></encoder></appender>
@@ -204,7 +204,7 @@ final class MainTest {
                 .execute(args);
     }
 
-    private CommandLine commandLine(Map<String, String> environment, ToIntFunction<Loaded> daemon) {
+    private CommandLine commandLine(Map<String, String> environment, ToIntFunction<Configuration> daemon) {
         return Main.commandLine(environment, daemon)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));

@@ -62,7 +62,7 @@ final class ShutdownProgressTest {
 
         assertThat(report.exitCode()).isZero();
         assertThat(report.outcomes()).hasSize(ShutdownStep.values().length);
-        assertThat(report.summary()).isEqualTo("stopped millis=8000 unfinished=\"\" left_records=0");
+        assertThat(report.summary()).isEqualTo("stopped millis=9000 unfinished=\"\" left_records=0");
     }
 
     @Test
@@ -71,7 +71,7 @@ final class ShutdownProgressTest {
 
         assertThat(report.exitCode()).isEqualTo(1);
         assertThat(report.summary())
-                .isEqualTo("stopped millis=8000 unfinished=\"\" left_records=100000 left_bytes=41000000"
+                .isEqualTo("stopped millis=9000 unfinished=\"\" left_records=100000 left_bytes=41000000"
                         + " left_oldest=2026-11-21T10:00:00Z what is left stays in the event log for the next start");
     }
 

@@ -4,7 +4,6 @@ import dev.crossfade.bus.ChangeOverrides;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.ProposeSettings;
-import dev.crossfade.bus.ReloadSettings;
 import dev.crossfade.bus.SettingsChanged;
 import dev.crossfade.bus.SettingsReply;
 import dev.crossfade.bus.Topics;
@@ -84,7 +83,7 @@ public final class ConfigVerticle extends VerticleBase {
         unwritten = false;
         sayFlags();
         Endpoints.CHANGE_OVERRIDES.serve(vertx, wish -> Future.succeededFuture(change(wish)));
-        Endpoints.RELOAD_SETTINGS.serve(vertx, wish -> Future.succeededFuture(reload(wish)));
+        Endpoints.RELOAD_SETTINGS.serve(vertx, wish -> Future.succeededFuture(reload()));
         Endpoints.PROPOSE_SETTINGS.serve(vertx, wish -> Future.succeededFuture(propose(wish)));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         watch();
@@ -141,7 +140,7 @@ public final class ConfigVerticle extends VerticleBase {
 
     /** Brings another state into force that nobody waits for: where it cannot be kept, that is tried again. */
     private void accept(SettingsState next) {
-        unwritten |= next != state;
+        unwritten = true;
         install(next);
         keep();
     }
@@ -187,7 +186,7 @@ public final class ConfigVerticle extends VerticleBase {
             return new SettingsReply.NotKept("the override could not be written to the data directory");
         }
         unwritten = false;
-        List<SettingChange> changes = next == state ? List.of() : next.changes();
+        List<SettingChange> changes = next.snapshot().version() == version ? List.of() : next.changes();
         install(next);
         observe();
         return new SettingsReply.InForce(state.snapshot(), changes, state.needsRestart());
@@ -227,7 +226,7 @@ public final class ConfigVerticle extends VerticleBase {
     }
 
     /** Whoever asks for it has saved the file, so it is not looked at twice. */
-    private SettingsReply reload(ReloadSettings wish) {
+    private SettingsReply reload() {
         long version = state.snapshot().version();
         read(SettingsReader.text(file));
         if (!rejected.isEmpty()) {

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ final class LedgerStore {
      *     emergency override in silence
      */
     Ledger read() throws UnreadableLedgerException {
+        if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+            return Ledger.EMPTY;
+        }
         try {
             return ledger(new JsonObject(Buffer.buffer(Files.readAllBytes(file))));
         } catch (NoSuchFileException first) {
@@ -64,7 +68,7 @@ final class LedgerStore {
     /** @throws IOException where it cannot be made durable; then the old one is still there */
     void write(Ledger ledger) throws IOException {
         Path next = file.resolveSibling(FILE + ".new");
-        byte[] text = json(ledger).encodePrettily().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = json(ledger).encodePrettily().getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(next, text);
         sync(next);
