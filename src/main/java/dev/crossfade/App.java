@@ -7,6 +7,7 @@ import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.AuditRow;
 import dev.crossfade.config.Settings;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.control.ConfigVerticle;
 import dev.crossfade.control.Configuration;
 import dev.crossfade.event.EventJson;
@@ -69,6 +70,7 @@ public final class App {
 
     private final Configuration configuration;
     private final Settings settings;
+    private final SettingsSnapshot first;
     private final Clock clock;
     private final EventLog log;
     private final Vertx vertx;
@@ -81,7 +83,8 @@ public final class App {
 
     private App(Configuration configuration, Clock clock, EventLog log) {
         this.configuration = configuration;
-        this.settings = configuration.snapshot().settings();
+        this.first = configuration.snapshot();
+        this.settings = first.settings();
         this.clock = clock;
         this.log = log;
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -152,8 +155,8 @@ public final class App {
     private Future<?> startParts() {
         return startConfig()
                 .compose(started -> one(ShutdownStep.METRICS, () -> new MetricsVerticle(clock)))
-                .compose(started ->
-                        perCore(ShutdownStep.INGEST, () -> new IngestVerticle(settings, 1L, log, admission, clock)))
+                .compose(
+                        started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> startHttp())
                 .compose(started -> startSelfMonitoring())
                 .compose(started ->

@@ -7,14 +7,19 @@ public final class Admission {
     /** The share of the limit that only batches with a critical event may use: an eighth. */
     private static final int RESERVE = 8;
 
-    private final int limit;
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile int limit;
 
     /**
      * @param limit events, 1 or more
      */
     public Admission(int limit) {
         this.limit = limit;
+    }
+
+    /** Has the next batch measured against another limit; what waits already stays. */
+    void limit(int events) {
+        limit = events;
     }
 
     /**
@@ -25,7 +30,8 @@ public final class Admission {
      * @return whether it was taken; if so, {@link #leave} must follow
      */
     boolean enter(int events, boolean critical) {
-        if (waiting.get() >= (critical ? limit : limit - limit / RESERVE)) {
+        int most = limit;
+        if (waiting.get() >= (critical ? most : most - most / RESERVE)) {
             return false;
         }
         waiting.addAndGet(events);

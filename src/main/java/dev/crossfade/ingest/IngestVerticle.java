@@ -1,5 +1,6 @@
 package dev.crossfade.ingest;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.EventsAddress;
 import dev.crossfade.bus.IntakeObserved;
@@ -8,7 +9,7 @@ import dev.crossfade.bus.IntakeReply.Reason;
 import dev.crossfade.bus.IntakeReply.Refused;
 import dev.crossfade.bus.IntakeRequest;
 import dev.crossfade.bus.Topics;
-import dev.crossfade.config.Settings;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.Appended;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogFailedException;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes events in from every door and answers when they are durable. One a core; each judges on its own thread, the log
  * gathers what all of them append.
+ *
+ * <p>A body is judged by one version of the settings from its first event to its last.
  */
 public final class IngestVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IngestVerticle.class);
@@ -33,35 +36,41 @@ public final class IngestVerticle extends VerticleBase {
     private final EventLog log;
     private final Admission admission;
     private final Clock clock;
-    private final EventIntake intake;
+    private final CurrentSettings current;
     private final RetryAfter retryAfter;
+    private EventIntake intake;
     private boolean stopping;
 
-    /** @param configVersion the version of these settings */
-    public IngestVerticle(Settings settings, long configVersion, EventLog log, Admission admission, Clock clock) {
-        this(settings, configVersion, log, admission, clock, new RetryAfter(new SplittableRandom()));
+    /** @param admission shared by all instances */
+    public IngestVerticle(SettingsSnapshot first, EventLog log, Admission admission, Clock clock) {
+        this(first, log, admission, clock, new RetryAfter(new SplittableRandom()));
     }
 
-    IngestVerticle(
-            Settings settings,
-            long configVersion,
-            EventLog log,
-            Admission admission,
-            Clock clock,
-            RetryAfter retryAfter) {
+    IngestVerticle(SettingsSnapshot first, EventLog log, Admission admission, Clock clock, RetryAfter retryAfter) {
         this.retryAfter = retryAfter;
         this.log = log;
         this.admission = admission;
         this.clock = clock;
-        this.intake = new EventIntake(settings, configVersion);
+        this.current = new CurrentSettings(first);
+        this.intake = intake(first);
     }
 
     @Override
     public Future<?> start() {
         Topics.STOPPING.listen(vertx, told -> stopping = true);
+        current.follow(vertx, this::changed);
         Endpoints.INTAKE.serve(vertx, this::take);
         EventsAddress.serve(vertx, this::take);
         return Future.succeededFuture();
+    }
+
+    private static EventIntake intake(SettingsSnapshot snapshot) {
+        return new EventIntake(snapshot.settings(), snapshot.version());
+    }
+
+    private void changed(SettingsSnapshot now) {
+        intake = intake(now);
+        admission.limit(now.settings().ingest().maxInFlight());
     }
 
     private Future<IntakeReply> take(IntakeRequest request) {

@@ -85,7 +85,8 @@ class IngestVerticleTest {
         LocalCodec.register(vertx);
         Admission admission = new Admission(limit);
         RetryAfter retryAfter = new RetryAfter(new SplittableRandom(1));
-        vertx.deployVerticle(new IngestVerticle(settings, 1, log, admission, Clock.systemUTC(), retryAfter))
+        vertx.deployVerticle(
+                        new IngestVerticle(TestSettings.first(settings), log, admission, Clock.systemUTC(), retryAfter))
                 .await();
         return admission;
     }

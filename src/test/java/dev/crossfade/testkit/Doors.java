@@ -42,7 +42,7 @@ public final class Doors implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Admission admission = new Admission(settings.ingest().maxInFlight());
         vertx.deployVerticle(new MetricsVerticle(clock)).await();
-        vertx.deployVerticle(new IngestVerticle(settings, 1, log, admission, clock))
+        vertx.deployVerticle(new IngestVerticle(TestSettings.first(settings), log, admission, clock))
                 .await();
         server = vertx.deployVerticle(new HttpVerticle(settings, log, clock, bounds, port::set))
                 .await();
