@@ -2,7 +2,8 @@
 -- missing is left out and named; it gets its rights with the first migration after it was made.
 --
 -- crossfade_writer  adds events on each of the three paths (never with a position of its own), has partitions made and
---                   dropped, and changes dead letters through their functions alone
+--                   dropped, and changes dead letters through their functions alone; adds audit rows through theirs,
+--                   and reads the overrides that came of them, which the daemon lives by
 -- crossfade_reader  reads
 -- On Supabase service_role writes and reads; authenticated and anon read.
 DO $$
@@ -56,6 +57,13 @@ BEGIN
             monitoring.discard_dead_letter(bigint),
             monitoring.cleanup_dead_letters(interval, integer),
             monitoring.get_dlq_stats() TO crossfade_writer;
+        GRANT EXECUTE ON FUNCTION monitoring.write_audit(jsonb) TO crossfade_writer;
+        GRANT SELECT ON monitoring.config_overrides TO crossfade_writer;
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
+                WHERE polrelid = 'monitoring.config_overrides'::regclass AND polname = 'writers_read') THEN
+            CREATE POLICY writers_read ON monitoring.config_overrides
+                FOR SELECT TO crossfade_writer USING (true);
+        END IF;
         -- A writer must be able to see whether the schema is one it knows.
         GRANT SELECT ON monitoring.flyway_schema_history TO crossfade_writer;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
@@ -83,6 +91,13 @@ BEGIN
             CREATE POLICY readers_read ON monitoring.dead_letter_queue
                 FOR SELECT TO crossfade_reader USING (true);
         END IF;
+        GRANT SELECT ON monitoring.config_audit, monitoring.config_overrides TO crossfade_reader;
+        FOREACH relation IN ARRAY ARRAY['monitoring.config_audit', 'monitoring.config_overrides']::regclass[] LOOP
+            IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
+                    WHERE polrelid = relation AND polname = 'readers_read') THEN
+                EXECUTE format('CREATE POLICY readers_read ON %s FOR SELECT TO crossfade_reader USING (true)', relation);
+            END IF;
+        END LOOP;
     ELSE
         RAISE WARNING 'role crossfade_reader is missing: only the owner of the schema can read it';
     END IF;

@@ -44,9 +44,9 @@ class SchemaIT {
             SchemaReport second = Schema.migrate(fresh.owner(), PATIENCE);
 
             assertThat(first.from()).isEmpty();
-            assertThat(first.applied()).hasSize(6).first().isEqualTo("001 roles");
-            assertThat(first.toString()).startsWith("created schema at version 006: 001 roles, ");
-            assertThat(second).isEqualTo(SchemaReport.upToDate("006"));
+            assertThat(first.applied()).hasSize(7).first().isEqualTo("001 roles");
+            assertThat(first.toString()).startsWith("created schema at version 007: 001 roles, ");
+            assertThat(second).isEqualTo(SchemaReport.upToDate("007"));
         }
     }
 
@@ -74,9 +74,9 @@ class SchemaIT {
 
     @Test
     void whoDoesNotOwnTheSchemaIsContentWhenItIsUpToDateAndSaysSoWhenItIsNot() throws SQLException {
-        assertThat(Schema.migrate(database.daemon(), PATIENCE).to()).isEqualTo("006");
+        assertThat(Schema.migrate(database.daemon(), PATIENCE).to()).isEqualTo("007");
 
-        database.ask("DELETE FROM monitoring.flyway_schema_history WHERE version = '006'");
+        database.ask("DELETE FROM monitoring.flyway_schema_history WHERE version = '007'");
 
         assertThatThrownBy(() -> Schema.migrate(database.daemon(), PATIENCE))
                 .isInstanceOf(SchemaException.class)
