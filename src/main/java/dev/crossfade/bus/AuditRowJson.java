@@ -56,7 +56,8 @@ public final class AuditRowJson {
         return value instanceof List<?> list ? new JsonArray(new ArrayList<>(list)) : value;
     }
 
-    private static Object plain(Object value) {
+    /** A value as a row has it, from JSON. */
+    public static Object plain(Object value) {
         return PlainValue.of(value instanceof JsonArray array ? array.getList() : value);
     }
 }

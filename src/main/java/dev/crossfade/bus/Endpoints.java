@@ -60,5 +60,9 @@ public final class Endpoints {
     public static final Endpoint<ProposeSettings, SettingsReply> PROPOSE_SETTINGS =
             new Endpoint<>("crossfade.settings.propose", Duration.ofSeconds(10));
 
+    /** What the database knows of overrides. */
+    public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =
+            new Endpoint<>("crossfade.stored-overrides", Duration.ofSeconds(30));
+
     private Endpoints() {}
 }

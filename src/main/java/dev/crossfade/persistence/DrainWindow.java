@@ -63,6 +63,11 @@ final class DrainWindow {
         end = next - 1;
     }
 
+    /** Notes that what the read gave cannot be sent yet, and will be read again. */
+    void readTooEarly() {
+        reading = false;
+    }
+
     /** Takes what the read gave as the next batch in flight. */
     Batch take(long firstOffset, long lastOffset) {
         reading = false;

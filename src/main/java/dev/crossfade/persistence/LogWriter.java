@@ -3,7 +3,6 @@ package dev.crossfade.persistence;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventLog;
-import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogRecord;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -15,6 +14,9 @@ import java.util.List;
 /**
  * Writes the event log into a store, from the checkpoint on: one step at a time commits the oldest batch, and further
  * batches are sent ahead of it.
+ *
+ * <p>A batch is a run of events or a run of notes. Notes are rare, so they travel alone: their batch is sent when all
+ * before it is committed, and the next one when it is.
  *
  * <p>Where the oldest batch fails, all that was sent behind it counts as not sent, and what the failure says of the rows
  * decides: refused ones are found and become dead letters within the same step, anything else fails the step, which may
@@ -34,6 +36,7 @@ final class LogWriter {
     private Future<Void> reading;
     private Throwable unreadable;
     private boolean isolating;
+    private boolean notesWait;
     private boolean stopped;
     private int rewinds;
     private long uncertainOffset;
@@ -64,12 +67,13 @@ final class LogWriter {
     }
 
     /** A batch that was sent. */
-    private record Flight(
-            DrainWindow.Batch batch, long first, long last, List<SealedEvent> events, Future<Written> written) {}
+    private record Flight(DrainWindow.Batch batch, LogRun run, Future<Written> written) {}
 
     /** Sends ahead what may be sent now. To be called whenever the log has grown. */
     void pump() {
-        int wanted = isolating || stopped ? 0 : window.wanted(settings.flags().batchSize(), store.mostInFlight());
+        int wanted = isolating || stopped || notesWait || notesFly()
+                ? 0
+                : window.wanted(settings.flags().batchSize(), store.mostInFlight());
         if (wanted > 0) {
             int rewindsBefore = rewinds;
             window.reading();
@@ -85,6 +89,10 @@ final class LogWriter {
                 reading = next;
             }
         }
+    }
+
+    private boolean notesFly() {
+        return !flights.isEmpty() && flights.peekLast().run().isOfNotes();
     }
 
     /**
@@ -130,6 +138,7 @@ final class LogWriter {
         rewinds++;
         reading = null;
         unreadable = null;
+        notesWait = false;
         flights.clear();
         window.rewind();
     }
@@ -139,27 +148,34 @@ final class LogWriter {
             window.readNothing();
             return;
         }
-        long first = records.get(0).offset();
-        long last = records.get(records.size() - 1).offset();
-        DrainWindow.Batch batch = window.take(first, last);
-        List<SealedEvent> events = records.stream()
-                .filter(EventRecord.class::isInstance)
-                .map(next -> ((EventRecord) next).sealed())
-                .filter(SealedEvent::persist)
-                .toList();
+        LogRun run = LogRun.of(records);
+        if (run.isOfNotes() && !flights.isEmpty()) {
+            notesWait = true;
+            window.readTooEarly();
+            return;
+        }
+        DrainWindow.Batch batch = window.take(run.first(), run.last());
         int rewindsBefore = rewinds;
-        Future<Written> written = write(events, batch.mayRepeat());
+        Future<Written> written = write(run, batch.mayRepeat());
         // A connection that is found dead by sending is lost at once, and all that was sent with it.
         if (rewinds == rewindsBefore) {
-            flights.addLast(new Flight(batch, first, last, events, written));
+            flights.addLast(new Flight(batch, run, written));
             pump();
         }
     }
 
-    private Future<Written> write(List<SealedEvent> events, boolean mayRepeat) {
-        return events.isEmpty()
+    private Future<Written> write(LogRun run, boolean mayRepeat) {
+        if (run.isOfNotes()) {
+            return notes(run).write();
+        }
+        return run.events().isEmpty()
                 ? Future.succeededFuture(Written.NOTHING)
-                : store.write(events.stream().map(SealedEvent::event).toList(), mayRepeat);
+                : store.write(run.events().stream().map(SealedEvent::event).toList(), mayRepeat);
+    }
+
+    private NoteWriter notes(LogRun run) {
+        return new NoteWriter(
+                store, run.notes(), log.node(), settings.database().retry().attempts());
     }
 
     private Future<Void> settle(Flight oldest, Written written) {
@@ -176,6 +192,7 @@ final class LogWriter {
     }
 
     private void committed(DrainWindow.Batch batch, int added) {
+        notesWait = false;
         window.committed(batch).ifPresent(log::checkpoint);
         progress.stored(added);
         pump();
@@ -207,8 +224,9 @@ final class LogWriter {
     }
 
     private boolean isTheRowsFault(Flight oldest) {
-        uncertainTimes = oldest.first() == uncertainOffset ? uncertainTimes + 1 : 1;
-        uncertainOffset = oldest.first();
+        long first = oldest.run().first();
+        uncertainTimes = first == uncertainOffset ? uncertainTimes + 1 : 1;
+        uncertainOffset = first;
         return uncertainTimes >= settings.database().retry().attempts();
     }
 
@@ -223,15 +241,12 @@ final class LogWriter {
         });
     }
 
-    /** Writes the batch again, without its bad rows, which become dead letters. */
+    /** Writes the batch again, without its bad rows: events become dead letters, notes are passed over. */
     private Future<Void> isolate(Flight oldest) {
         isolating = true;
-        DrainWindow.Batch batch = window.take(oldest.first(), oldest.last());
-        int suspects = oldest.first() == uncertainOffset ? uncertainTimes : 1;
-        IsolatingWriter isolation = new IsolatingWriter(
-                store, oldest.events(), settings.database().retry().attempts(), suspects, progress::keep);
-        return isolation
-                .write()
+        LogRun run = oldest.run();
+        DrainWindow.Batch batch = window.take(run.first(), run.last());
+        return (run.isOfNotes() ? notes(run).writeEach().map(0) : writeWithoutBadRows(run))
                 .onComplete(over -> isolating = false)
                 .onFailure(unavailable -> rewind())
                 .compose(added -> {
@@ -241,5 +256,12 @@ final class LogWriter {
                     committed(batch, added);
                     return Future.succeededFuture();
                 });
+    }
+
+    private Future<Integer> writeWithoutBadRows(LogRun run) {
+        int suspects = run.first() == uncertainOffset ? uncertainTimes : 1;
+        return new IsolatingWriter(
+                        store, run.events(), settings.database().retry().attempts(), suspects, progress::keep)
+                .write();
     }
 }

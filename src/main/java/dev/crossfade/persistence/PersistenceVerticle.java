@@ -80,6 +80,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
+        Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.audit(query)));
+        Endpoints.STORED_OVERRIDES.serve(vertx, query -> ask(PgEventStore::overrides));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());
         vertx.setPeriodic(CARE.toMillis(), now -> database.write(partitions::care));

@@ -1,7 +1,10 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.bus.AuditPage;
+import dev.crossfade.bus.AuditQuery;
 import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
+import dev.crossfade.bus.StoredOverrides;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.event.MonitoringEvent;
@@ -39,6 +42,7 @@ final class PgEventStore {
     private final PgDeadLetterStore deadLetters;
     private final Pool pool;
     private final PgHistoryStore reads;
+    private final PgAuditStore audit;
     private final Privileges privileges;
     private final Duration timeout;
     private final Promise<Void> end = Promise.promise();
@@ -50,6 +54,7 @@ final class PgEventStore {
         this.writes = writes;
         this.pool = pool;
         this.reads = new PgHistoryStore(pool);
+        this.audit = new PgAuditStore(pool);
         this.deadLetters = new PgDeadLetterStore(pool, timeout.plus(GRACE));
         this.timeout = timeout;
         writes.closeHandler(closed -> fail(DatabaseFailure.closed()));
@@ -95,6 +100,16 @@ final class PgEventStore {
         // Also what cannot even be made into parameters fails the future.
         return guarded(
                 Future.<Void>succeededFuture().compose(none -> writes.write(batch, mayRepeat)), writes.inFlight());
+    }
+
+    /**
+     * Adds audit rows, all or none; those that are there already stay as they are.
+     *
+     * @param rows a JSON array
+     */
+    Future<Void> writeAudit(String rows) {
+        return guarded(control.preparedQuery(AuditSql.WRITE).execute(Tuple.of(rows)), 1)
+                .mapEmpty();
     }
 
     /** Adds one event outside the order of the log; that it is stored already is as good. It fails alone. */
@@ -165,6 +180,14 @@ final class PgEventStore {
 
     Future<TimeSeries> timeSeries(TimeSeriesQuery query) {
         return read(reads.timeSeries(query));
+    }
+
+    Future<AuditPage> audit(AuditQuery query) {
+        return read(audit.page(query));
+    }
+
+    Future<StoredOverrides> overrides() {
+        return read(audit.overrides());
     }
 
     /** The time of a round trip. */

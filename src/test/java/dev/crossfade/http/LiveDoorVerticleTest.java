@@ -1,8 +1,10 @@
 package dev.crossfade.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossfade.eventlog.Note;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.TestSettings;
@@ -12,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +59,34 @@ class LiveDoorVerticleTest {
             assertThat(events.get(0).getValue("position")).isNull();
             assertThat(events.get(0).getString("node")).isNotEmpty();
         }
+    }
+
+    @Test
+    void notesOfTheLogAreNeitherShownNorAGap() throws Exception {
+        publish("early", 2);
+        note();
+        try (LiveClient client = connect("/ws")) {
+            assertThat(client.next("initial_stats").getJsonArray("recent_events"))
+                    .hasSize(2);
+            note();
+            publish("late", 1);
+            note();
+            publish("late", 1);
+            assertThat(client.next("events")
+                            .getJsonArray("events")
+                            .getJsonObject(0)
+                            .getLong("sequence_id"))
+                    .isEqualTo(3);
+            assertThat(ask(client, "get_stats").getJsonObject("stats").getLong("last_sequence_id"))
+                    .isEqualTo(4);
+        }
+    }
+
+    private void note() throws Exception {
+        doors.log()
+                .note(List.of(new Note(Note.Kind.AUDIT, "{}".getBytes(UTF_8))))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -18,6 +18,17 @@ class DrainWindowTest {
     private final DrainWindow window = new DrainWindow(0, 0);
 
     @Test
+    void whatWasReadTooEarlyIsReadAgainFromTheSamePlace() {
+        DrainWindow window = new DrainWindow(0, 20);
+        window.take(1, 10);
+        window.reading();
+        assertThat(window.wanted(10, 4)).isZero();
+        window.readTooEarly();
+        assertThat(window.wanted(10, 4)).isEqualTo(10);
+        assertThat(window.next()).isEqualTo(11);
+    }
+
+    @Test
     void withNothingInFlightWhateverWaitsIsWanted() {
         window.grown(7);
 
