@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
 
+import dev.crossfade.event.SealedEvent;
 import dev.crossfade.testkit.AppendUntilKilled;
 import dev.crossfade.testkit.LineCodec;
 import dev.crossfade.testkit.LogSettings;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A process is killed in the middle of its appends, again and again, on the same log: whatever it said was
- * acknowledged is there, once, in order, with its content, and the numbers have no hole.
+ * acknowledged is there, once, in order, with its content, and the numbers have no hole, although notes lie between the
+ * events.
  *
  * <p>{@code -Dcrash.rounds=N} for more rounds, {@code -Dcrash.seed=N} to repeat a schedule.
  */
@@ -41,6 +43,8 @@ final class CrashIT {
     private final Random random = new Random(SEED);
     private long acknowledged;
     private long checked;
+    private long notes;
+    private long lastSequenceId;
 
     /** What the process said of one batch. */
     private record Said(long first, long last, String source, int number) {
@@ -56,7 +60,8 @@ final class CrashIT {
         for (int round = 0; round < ROUNDS; round++) {
             check(round, runAndKill());
         }
-        System.out.println(acknowledged + " events acknowledged, " + checked + " found");
+        System.out.println(acknowledged + " events acknowledged, " + checked + " found, and " + notes + " notes");
+        assertThat(notes).isPositive();
         assertThat(acknowledged).isGreaterThan(ROUNDS);
         assertThat(checked).isGreaterThanOrEqualTo(acknowledged);
     }
@@ -135,28 +140,43 @@ final class CrashIT {
             long from = log.stats().checkpoint() + 1;
             List<LogRecord> records = readFrom(log, from);
             assertThat(log.stats().problem()).as("round %d", round).isEmpty();
+            List<SealedEvent> events = new ArrayList<>();
             for (int i = 0; i < records.size(); i++) {
                 assertThat(records.get(i).offset()).as("round %d", round).isEqualTo(from + i);
-                assertThat(EventLogContract.sealed(records.get(i)).event().sequenceId())
-                        .isEqualTo(from + i);
+                assertNumber(records.get(i), events);
             }
             for (Said batch : said) {
-                assertThat(batch.last()).as("round %d", round).isLessThan(from + records.size());
-                assertBatch(batch, records.subList((int) (batch.first() - from), (int) (batch.last() - from) + 1));
+                long before = lastSequenceId + 1;
+                assertThat(batch.last()).as("round %d", round).isLessThan(before + events.size());
+                assertBatch(batch, events.subList((int) (batch.first() - before), (int) (batch.last() - before) + 1));
                 acknowledged += batch.last() - batch.first() + 1;
             }
-            checked += records.size();
+            checked += events.size();
+            notes += records.size() - events.size();
+            lastSequenceId += events.size();
+            assertThat(log.stats().lastSequenceId()).as("round %d", round).isEqualTo(lastSequenceId);
             log.checkpoint(log.stats().endOffset());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private static void assertBatch(Said batch, List<LogRecord> records) {
+    /** @param events all before it of this round; it is added where it is one */
+    private void assertNumber(LogRecord record, List<SealedEvent> events) {
+        long next = lastSequenceId + events.size() + 1;
+        if (record instanceof NoteRecord note) {
+            assertThat(note.nextSequenceId()).isEqualTo(next);
+            assertThat(new String(note.json(), UTF_8)).matches("t\\d \\d+");
+        } else {
+            events.add(EventLogContract.sealed(record));
+            assertThat(events.get(events.size() - 1).event().sequenceId()).isEqualTo(next);
+        }
+    }
+
+    private static void assertBatch(Said batch, List<SealedEvent> records) {
         for (int i = 0; i < records.size(); i++) {
-            assertThat(EventLogContract.sealed(records.get(i)).event().source()).isEqualTo(batch.source());
-            assertThat(EventLogContract.sealed(records.get(i)).event().data())
-                    .isEqualTo("{\"n\":" + (batch.number() + i) + "}");
+            assertThat(records.get(i).event().source()).isEqualTo(batch.source());
+            assertThat(records.get(i).event().data()).isEqualTo("{\"n\":" + (batch.number() + i) + "}");
         }
     }
 
