@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the known name that was most likely meant. */
-final class Nearest {
+public final class Nearest {
     private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
     /** Longer names are compared by their beginning: the comparison takes time by the square of the length. */
@@ -16,7 +16,7 @@ final class Nearest {
     private Nearest() {}
 
     /** The nearest of the known names; the first in the alphabet among equals. */
-    static Optional<String> to(String name, Collection<String> known) {
+    public static Optional<String> to(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.<String>comparingInt(other -> edits(name, other))
                         .thenComparing(n -> n));

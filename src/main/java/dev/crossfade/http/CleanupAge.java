@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossfade.config.Kind;
-import dev.crossfade.http.HistoryParameters.FieldError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,14 +11,12 @@ import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.RetryDeadLetter;
 import dev.crossfade.bus.RetryDeadLetters;
 import dev.crossfade.bus.StoredDeadLetter;
-import dev.crossfade.http.HistoryParameters.FieldError;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
@@ -27,7 +25,6 @@ final class DeadLettersHandler {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
-    private static final int UNSUPPORTED = 415;
     private static final int UNPROCESSABLE = 422;
 
     private final BodyReaderHandler bodies;
@@ -88,7 +85,7 @@ final class DeadLettersHandler {
     private static void cleanUp(RoutingContext ctx, Buffer body) {
         CleanupAge age;
         try {
-            requireJson(ctx, body);
+            JsonBodyHandler.requireJson(ctx, body);
             age = CleanupAge.of(body.toString());
         } catch (HttpProblem problem) {
             ctx.fail(problem);
@@ -105,14 +102,6 @@ final class DeadLettersHandler {
                 .ask(ctx.vertx(), new CleanUpDeadLetters(age.olderThan()))
                 .onSuccess(changed -> ctx.json(new JsonObject().put("removed", changed.count())))
                 .onFailure(ctx::fail);
-    }
-
-    private static void requireJson(RoutingContext ctx, Buffer body) {
-        String type = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        boolean json = type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("application/json");
-        if (body.length() > 0 && !json) {
-            throw HttpProblem.of(UNSUPPORTED, "Content-Type must be application/json");
-        }
     }
 
     private static void one(RoutingContext ctx, LongFunction<Future<DeadLetterReply>> wish) {

@@ -38,7 +38,7 @@ final class ExportWriter {
     void start(boolean limited) {
         response.closeHandler(closed -> gone = true);
         long wanted = limited ? query.limit() : Long.MAX_VALUE;
-        HistoryQuery first = limited ? query : query.withLimit(HistoryParameters.MAX_LIMIT);
+        HistoryQuery first = limited ? query : query.withLimit(QueryParameters.MAX_LIMIT);
         ask(first)
                 .compose(page -> begin().compose(begun -> write(first, page, wanted)))
                 .compose(written -> response.end())
@@ -63,7 +63,7 @@ final class ExportWriter {
             return written;
         }
         HistoryQuery next = behind(asked, page.events().get(page.events().size() - 1))
-                .withLimit((int) Math.min(left, HistoryParameters.MAX_LIMIT));
+                .withLimit((int) Math.min(left, QueryParameters.MAX_LIMIT));
         return written.compose(done -> ask(next)).compose(more -> write(next, more, left));
     }
 

@@ -12,14 +12,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** {@code GET /events}: a page of stored events, or all that match as a stream of NDJSON or CSV. Belongs to its context. */
 final class HistoryHandler implements Handler<RoutingContext> {
@@ -44,18 +41,18 @@ final class HistoryHandler implements Handler<RoutingContext> {
         } else {
             Endpoints.HISTORY
                     .ask(ctx.vertx(), query)
-                    .onSuccess(page -> answer(ctx, parameters, query, page))
+                    .onSuccess(page -> answer(ctx, reader, query, page))
                     .onFailure(ctx::fail);
         }
     }
 
     /** Answers what is wrong with the parameters, each named. */
-    static void refuse(RoutingContext ctx, List<HistoryParameters.FieldError> errors) {
+    static void refuse(RoutingContext ctx, List<FieldError> errors) {
         refuse(ctx, BAD_REQUEST, "a parameter is not valid; see errors", errors);
     }
 
     /** Answers what is wrong with a request, each part named. */
-    static void refuse(RoutingContext ctx, int status, String detail, List<HistoryParameters.FieldError> errors) {
+    static void refuse(RoutingContext ctx, int status, String detail, List<FieldError> errors) {
         JsonArray list = new JsonArray();
         errors.forEach(
                 error -> list.add(new JsonObject().put("field", error.field()).put("message", error.message())));
@@ -67,33 +64,21 @@ final class HistoryHandler implements Handler<RoutingContext> {
         return accept == null ? "" : accept.toLowerCase(Locale.ROOT);
     }
 
-    private void answer(
-            RoutingContext ctx, Map<String, List<String>> parameters, HistoryQuery query, HistoryPage page) {
+    private void answer(RoutingContext ctx, HistoryParameters reader, HistoryQuery query, HistoryPage page) {
         Buffer body = Buffer.buffer("{\"events\":[");
         String comma = "";
         for (MonitoringEvent event : page.events()) {
             body.appendString(comma).appendBytes(encoder.encode(event));
             comma = ",";
         }
-        String next = page.more() ? "\"" + next(parameters, query, page) + "\"" : "null";
+        String next = page.more() ? "\"" + reader.next(query.order(), last(page)) + "\"" : "null";
         ctx.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.appendString("],\"next\":" + next + "}"));
     }
 
-    /** The same question, from behind the last event of this page. */
-    private static String next(Map<String, List<String>> parameters, HistoryQuery query, HistoryPage page) {
-        long last = page.events().get(page.events().size() - 1).position().orElseThrow();
-        Map<String, List<String>> next = new TreeMap<>(parameters);
-        next.remove("apikey");
-        next.put(query.order() == HistoryQuery.Order.NEWEST_FIRST ? "before" : "after", List.of(Long.toString(last)));
-        return next.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(value -> entry.getKey() + "=" + encode(value)))
-                .collect(Collectors.joining("&", "/events?", ""));
-    }
-
-    private static String encode(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    private static long last(HistoryPage page) {
+        return page.events().get(page.events().size() - 1).position().orElseThrow();
     }
 
     static Map<String, List<String>> parametersOf(MultiMap query) {

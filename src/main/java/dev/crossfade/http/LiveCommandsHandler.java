@@ -132,7 +132,7 @@ final class LiveCommandsHandler {
         HistoryParameters reader = new HistoryParameters(command.arguments());
         var query = reader.query();
         if (!reader.errors().isEmpty()) {
-            HistoryParameters.FieldError first = reader.errors().get(0);
+            FieldError first = reader.errors().get(0);
             throw new InvalidCommandException(first.field() + ": " + first.message());
         }
         return Endpoints.HISTORY.ask(vertx, query).map(page -> answer("historical_data", command)

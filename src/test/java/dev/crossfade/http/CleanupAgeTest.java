@@ -37,9 +37,7 @@ class CleanupAgeTest {
                 "null;``"
             })
     void whatIsWrongIsNamed(String body, String field) {
-        assertThat(CleanupAge.of(body).errors())
-                .extracting(HistoryParameters.FieldError::field)
-                .containsExactly(field);
+        assertThat(CleanupAge.of(body).errors()).extracting(FieldError::field).containsExactly(field);
     }
 
     @ParameterizedTest

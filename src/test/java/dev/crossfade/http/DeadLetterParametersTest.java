@@ -52,9 +52,7 @@ class DeadLetterParametersTest {
     void everyBadParameterIsNamed(String name, String value) {
         DeadLetterParameters reader = new DeadLetterParameters(Map.of(name, List.of(value)));
         reader.query();
-        assertThat(reader.errors())
-                .extracting(HistoryParameters.FieldError::field)
-                .containsExactly(name);
+        assertThat(reader.errors()).extracting(FieldError::field).containsExactly(name);
     }
 
     @Test
@@ -62,9 +60,7 @@ class DeadLetterParametersTest {
         DeadLetterParameters reader =
                 new DeadLetterParameters(Map.of("limit", List.of("1", "2"), "node", List.of("a\0b")));
         reader.query();
-        assertThat(reader.errors())
-                .extracting(HistoryParameters.FieldError::field)
-                .containsExactlyInAnyOrder("limit", "node");
+        assertThat(reader.errors()).extracting(FieldError::field).containsExactlyInAnyOrder("limit", "node");
     }
 
     @ParameterizedTest

@@ -62,26 +62,20 @@ class HistoryParametersTest {
     void everyBadParameterIsNamed(String name, String value) {
         HistoryParameters reader = new HistoryParameters(Map.of(name, List.of(value)));
         reader.query();
-        assertThat(reader.errors())
-                .extracting(HistoryParameters.FieldError::field)
-                .containsExactly(name);
+        assertThat(reader.errors()).extracting(FieldError::field).containsExactly(name);
     }
 
     @Test
     void aNulIsNamed() {
         HistoryParameters reader = new HistoryParameters(Map.of("q", List.of("a\0b")));
         reader.query();
-        assertThat(reader.errors())
-                .extracting(HistoryParameters.FieldError::field)
-                .containsExactly("q");
+        assertThat(reader.errors()).extracting(FieldError::field).containsExactly("q");
     }
 
     @Test
     void aParameterGivenTwiceIsNamed() {
         HistoryParameters reader = new HistoryParameters(Map.of("limit", List.of("1", "2")));
         reader.query();
-        assertThat(reader.errors())
-                .extracting(HistoryParameters.FieldError::field)
-                .containsExactly("limit");
+        assertThat(reader.errors()).extracting(FieldError::field).containsExactly("limit");
     }
 }
