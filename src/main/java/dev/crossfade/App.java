@@ -180,7 +180,7 @@ public final class App {
     private Future<?> startHttp() {
         HttpBounds bounds = HttpBounds.fresh();
         return perCore(
-                ShutdownStep.HTTP, () -> new HttpVerticle(settings, log, clock, bounds, listening -> port = listening));
+                ShutdownStep.HTTP, () -> new HttpVerticle(first, log, clock, bounds, listening -> port = listening));
     }
 
     /** Before persistence, so that it misses nothing of the breaker. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class AccessHandler {
     private static final String BEARER = "Bearer ";
     private static final String API_KEY = "apikey";
+    private static final String CALLER = "crossfade.caller";
     private static final String COOKIE = "crossfade_key";
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -46,6 +47,12 @@ final class AccessHandler {
         if (!caller.may(role)) {
             throw HttpProblem.of(FORBIDDEN, "this key may not do that");
         }
+        ctx.put(CALLER, caller);
+    }
+
+    /** The name of the key that was shown for this request, {@code anonymous} where nobody is asked for one. */
+    static String callerOf(RoutingContext ctx) {
+        return ctx.<KeyRing.Caller>get(CALLER).name();
     }
 
     /** Whether whoever opened this connection has the role. */

@@ -16,6 +16,8 @@ final class BoundaryHandler implements Handler<RoutingContext> {
     private static final int NO_CONTENT = 204;
     private static final int MISDIRECTED = 421;
     private static final String PREFLIGHT_SECONDS = "600";
+    private static final String ASKED_HEADERS = "authorization, apikey, content-type, accept, if-match, if-none-match";
+    private static final String TOLD_HEADERS = "etag, retry-after, www-authenticate";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final ForeignPages pages;
@@ -41,7 +43,9 @@ final class BoundaryHandler implements Handler<RoutingContext> {
         }
         ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         if (pages.isAllowedOrigin(origin)) {
-            ctx.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            ctx.response()
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, TOLD_HEADERS);
             if (isPreflight(request)) {
                 answerPreflight(ctx.response());
                 return;
@@ -63,8 +67,8 @@ final class BoundaryHandler implements Handler<RoutingContext> {
 
     private static void answerPreflight(HttpServerResponse response) {
         response.setStatusCode(NO_CONTENT)
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST")
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "authorization, apikey, content-type, accept")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, DELETE")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ASKED_HEADERS)
                 .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
                 .end();
     }

@@ -22,13 +22,15 @@ final class HealthHandler {
     private static final int UNAVAILABLE = 503;
 
     private final EventLog log;
+    private final ConfigHealthHandler config;
     private final Clock clock;
     private final Instant startedAt;
     private PersistenceObserved persistence = PersistenceObserved.nothingYet();
     private boolean stopping;
 
-    HealthHandler(EventLog log, Clock clock) {
+    HealthHandler(EventLog log, ConfigHealthHandler config, Clock clock) {
         this.log = log;
+        this.config = config;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -58,7 +60,7 @@ final class HealthHandler {
                 .put("event_log", eventLog(stats))
                 .put("database", database())
                 .put("adapters", new JsonObject().put("status", stopping ? "down" : "up"))
-                .put("config", new JsonObject().put("status", "up"));
+                .put("config", config.component());
         answer(
                 ctx,
                 ready ? OK : UNAVAILABLE,

@@ -1,7 +1,9 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.config.Settings;
 import dev.crossfade.config.Settings.Auth.Role;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -27,6 +29,7 @@ public final class HttpVerticle extends VerticleBase {
     private static final int BACKLOG = 1024;
     private static final int LEAST_MAX_MESSAGE = 1 << 20;
 
+    private final CurrentSettings current;
     private final Settings settings;
     private final EventLog log;
     private final Clock clock;
@@ -36,11 +39,13 @@ public final class HttpVerticle extends VerticleBase {
     private HttpServer server;
 
     /**
+     * @param first in force at the start
      * @param bounds shared by all instances
      * @param onListening told the port
      */
-    public HttpVerticle(Settings settings, EventLog log, Clock clock, HttpBounds bounds, IntConsumer onListening) {
-        this.settings = settings;
+    public HttpVerticle(SettingsSnapshot first, EventLog log, Clock clock, HttpBounds bounds, IntConsumer onListening) {
+        this.current = new CurrentSettings(first);
+        this.settings = first.settings();
         this.log = log;
         this.clock = clock;
         this.bounds = bounds;
@@ -49,6 +54,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        current.follow(vertx);
         // The deployment has one id for all its instances.
         live = new LiveWriter(log, clock, UUID.randomUUID().toString());
         live.start(vertx);
@@ -104,14 +110,18 @@ public final class HttpVerticle extends VerticleBase {
 
     private Router router() {
         AccessHandler access = new AccessHandler(new KeyRing(settings.auth()));
-        HealthHandler health = new HealthHandler(log, clock);
+        ConfigHealthHandler config = new ConfigHealthHandler(current, clock);
+        config.start(vertx);
+        HealthHandler health = new HealthHandler(log, config, clock);
         health.start(vertx);
         LiveCommandsHandler commands = new LiveCommandsHandler(vertx, settings, log, live, clock, health.startedAt());
         MetricsHandler metrics = new MetricsHandler(settings);
         DeadLettersHandler letters = new DeadLettersHandler(settings.http().maxBody(), bounds.bodies());
         ForeignPages pages =
                 new ForeignPages(settings.http().host(), settings.http().allowedOrigins());
-        return new Routes(vertx, access, pages, health::isStopping)
+        Routes routes = new Routes(vertx, access, pages, health::isStopping);
+        return new SettingsRoutes(current, clock, bounds.bodies())
+                .addTo(routes, config)
                 .write("/events", Role.INGEST, new EventsHandler(settings.http().maxBody(), bounds.bodies()))
                 .read("/events", Role.READ, new HistoryHandler())
                 .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings, bounds.liveClients()))

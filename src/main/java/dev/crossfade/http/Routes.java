@@ -63,6 +63,20 @@ final class Routes {
         return this;
     }
 
+    /** A path to set something at with that role. */
+    Routes put(String path, Role role, Handler<RoutingContext> handler) {
+        allow(path, "PUT");
+        router.put(path).handler(access.require(role)).handler(handler);
+        return this;
+    }
+
+    /** A path to take something away at with that role. */
+    Routes delete(String path, Role role, Handler<RoutingContext> handler) {
+        allow(path, "DELETE");
+        router.delete(path).handler(access.require(role)).handler(handler);
+        return this;
+    }
+
     /** The finished router. */
     Router router() {
         methods.forEach((path, allowed) -> router.route(path).handler(ctx -> refuse(ctx, String.join(", ", allowed))));

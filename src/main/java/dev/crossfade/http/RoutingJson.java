@@ -6,9 +6,15 @@ import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.routing.Router;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.TreeMap;
 
 /** The dual-write configuration in force, in the shape it is configured in, and the plan that comes of it. */
 final class RoutingJson {
+    private static final int NANOS_PER_SECOND = 9;
+    private static final int NANOS_PER_MILLISECOND = 6;
+
     private RoutingJson() {}
 
     static JsonObject of(Settings settings) {
@@ -19,9 +25,11 @@ final class RoutingJson {
 
     private static JsonObject dualWrite(DualWrite dualWrite) {
         JsonObject categories = new JsonObject();
-        dualWrite.categories().forEach((category, plan) -> categories.put(category.label(), categoryPlan(plan)));
+        new TreeMap<>(dualWrite.categories())
+                .forEach((category, plan) -> categories.put(category.label(), categoryPlan(plan)));
         JsonObject health = new JsonObject();
-        dualWrite.adapterHealth().forEach((adapter, limits) -> health.put(adapter.label(), limits(limits)));
+        new TreeMap<>(dualWrite.adapterHealth())
+                .forEach((adapter, limits) -> health.put(adapter.label(), limits(limits)));
         DualWrite.CircuitBreaker breaker = dualWrite.circuitBreaker();
         return new JsonObject()
                 .put("categories", categories)
@@ -31,7 +39,7 @@ final class RoutingJson {
                 .put("adapter_health", health)
                 .put("circuit_breaker_enabled", breaker.enabled())
                 .put("circuit_breaker_failure_threshold", breaker.failureThreshold())
-                .put("circuit_breaker_recovery_time_s", breaker.recoveryTime().toSeconds())
+                .put("circuit_breaker_recovery_time_s", number(breaker.recoveryTime(), NANOS_PER_SECOND))
                 .put("circuit_breaker_latency_multiplier", breaker.latencyMultiplier());
     }
 
@@ -42,7 +50,7 @@ final class RoutingJson {
     private static JsonObject categoryPlan(DualWrite.CategoryPlan plan) {
         return new JsonObject()
                 .put("enabled", plan.enabled())
-                .put("percentage", plan.percentage())
+                .put("percentage", number(BigDecimal.valueOf(plan.percentage())))
                 .put("adapters", plan.adapters().labels())
                 .put("persist", plan.persist());
     }
@@ -50,7 +58,17 @@ final class RoutingJson {
     private static JsonObject limits(DualWrite.AdapterHealth limits) {
         return new JsonObject()
                 .put("error_threshold", limits.errorThreshold())
-                .put("latency_threshold_ms", limits.latencyThreshold().toMillis());
+                .put("latency_threshold_ms", number(limits.latencyThreshold(), NANOS_PER_MILLISECOND));
+    }
+
+    private static Number number(Duration time, int decimals) {
+        return number(BigDecimal.valueOf(time.toNanos(), decimals));
+    }
+
+    /** Whole where it is whole: 50, not 50.0. */
+    private static Number number(BigDecimal number) {
+        BigDecimal plain = number.stripTrailingZeros();
+        return plain.scale() <= 0 ? (Number) plain.longValueExact() : (Number) plain.doubleValue();
     }
 
     private static JsonObject plan(Settings settings) {
@@ -63,7 +81,7 @@ final class RoutingJson {
                     category.label(),
                     new JsonObject()
                             .put("adapters", inForce.route().labels())
-                            .put("percentage", inForce.percentage())
+                            .put("percentage", number(BigDecimal.valueOf(inForce.percentage())))
                             .put("rule", inForce.rule().label()));
         }
         return plan;

@@ -4,6 +4,7 @@ import dev.crossfade.bus.LocalCodec;
 import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Settings;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.http.HttpBounds;
@@ -21,6 +22,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The doors of the daemon over an event log in memory and without a database, with a client to knock. */
@@ -35,7 +38,8 @@ public final class Doors implements AutoCloseable {
     private final EventLog log;
     private final String server;
 
-    private Doors(Settings settings, HttpBounds bounds) {
+    private Doors(SettingsSnapshot first, HttpBounds bounds) {
+        Settings settings = first.settings();
         this.log = new MemoryEventLog(NODE, settings.eventLog(), EventJson::new);
         LocalCodec.register(vertx);
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
@@ -44,7 +48,7 @@ public final class Doors implements AutoCloseable {
         vertx.deployVerticle(new MetricsVerticle(clock)).await();
         vertx.deployVerticle(new IngestVerticle(TestSettings.first(settings), log, admission, clock))
                 .await();
-        server = vertx.deployVerticle(new HttpVerticle(settings, log, clock, bounds, port::set))
+        server = vertx.deployVerticle(new HttpVerticle(first, log, clock, bounds, port::set))
                 .await();
     }
 
@@ -55,7 +59,12 @@ public final class Doors implements AutoCloseable {
 
     /** The same, with these bounds. */
     public static Doors open(Settings settings, HttpBounds bounds) {
-        return new Doors(settings, bounds);
+        return new Doors(new SettingsSnapshot(1, Instant.now(), settings, Map.of()), bounds);
+    }
+
+    /** The same, with settings whose values and layers are known; whoever serves further endpoints is up to the test. */
+    public static Doors open(SettingsSnapshot first) {
+        return new Doors(first, HttpBounds.fresh());
     }
 
     public Vertx vertx() {

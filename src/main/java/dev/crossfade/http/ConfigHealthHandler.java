@@ -1,0 +1,113 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.ConfigObserved;
+import dev.crossfade.bus.CurrentSettings;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.config.SettingValue;
+import dev.crossfade.config.SettingsSnapshot;
+import dev.crossfade.event.EventTime;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * {@code GET /health/flags}: whether what is written is what is in force, and what is wrong where it is not. Belongs to
+ * the context of its server.
+ */
+final class ConfigHealthHandler implements Handler<RoutingContext> {
+    private final CurrentSettings current;
+    private final Clock clock;
+    private Optional<ConfigObserved> observed = Optional.empty();
+
+    ConfigHealthHandler(CurrentSettings current, Clock clock) {
+        this.current = current;
+        this.clock = clock;
+    }
+
+    void start(Vertx vertx) {
+        Topics.CONFIG_OBSERVED.listen(vertx, told -> observed = Optional.of(told));
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        JsonArray issues = new JsonArray();
+        observed.ifPresent(seen -> {
+            rejected(seen, issues);
+            waitForRestart(seen, issues);
+            unaudited(seen, issues);
+        });
+        SettingsSnapshot snapshot = current.snapshot();
+        ctx.json(new JsonObject()
+                .put("health", issues.isEmpty() ? "healthy" : "degraded")
+                .put("issues", issues)
+                .put("flags", FlagsHandler.values(snapshot))
+                .put("version", snapshot.version())
+                .put("timestamp", EventTime.text(clock.instant())));
+    }
+
+    /** The same in short, and without any value: everybody may ask for this. */
+    JsonObject component() {
+        String problem = observed.map(ConfigHealthHandler::problem).orElse("");
+        return new JsonObject()
+                .put("status", problem.isEmpty() ? "up" : "degraded")
+                .put("problem", problem.isEmpty() ? "" : problem + "; /health/flags says more");
+    }
+
+    private static String problem(ConfigObserved seen) {
+        if (!seen.rejected().isEmpty()) {
+            return "the configuration as it is written now was rejected, and the last good one is in force";
+        }
+        if (!seen.needsRestart().isEmpty()) {
+            return "a change waits for a restart";
+        }
+        return seen.unaudited() > 0 ? "changes wait for their audit rows to be kept" : "";
+    }
+
+    private static void rejected(ConfigObserved seen, JsonArray issues) {
+        String since = seen.rejectedSince()
+                .map(time -> " since " + EventTime.text(time))
+                .orElse("");
+        seen.rejected()
+                .forEach(problem -> issues.add(issue(
+                        problem.path(),
+                        problem.value(),
+                        problem.expected(),
+                        "rejected" + since + ": expected " + problem.expected()
+                                + "; the last good configuration stays in force")));
+    }
+
+    private static void waitForRestart(ConfigObserved seen, JsonArray issues) {
+        seen.needsRestart()
+                .forEach(key -> issues.add(issue(
+                        key,
+                        text(seen.inForce().values().get(key)),
+                        "a restart",
+                        "the value shown is in force until the restart that the new one needs")));
+    }
+
+    private static void unaudited(ConfigObserved seen, JsonArray issues) {
+        if (seen.unaudited() > 0) {
+            issues.add(issue(
+                    "audit",
+                    Integer.toString(seen.unaudited()),
+                    "0",
+                    "so many changes are in force whose audit rows are not in the event log yet"));
+        }
+    }
+
+    private static String text(SettingValue value) {
+        return value == null ? "" : String.valueOf(value.value());
+    }
+
+    private static JsonObject issue(String path, String value, String expected, String message) {
+        return new JsonObject()
+                .put("path", path)
+                .put("value", value)
+                .put("expected", expected)
+                .put("message", message);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.crossfade.http;
+
+import dev.crossfade.config.SettingsSnapshot;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Something that is overridden as a whole: a flag, a category, an adapter's limits, the emergency override.
+ *
+ * @param paths the full path of each key by the member of a request's body that sets it
+ * @param shapes of these members
+ */
+record Overridable(Map<String, String> paths, Map<String, Shape> shapes) {
+    /** The only member of what is a single key. */
+    static final String VALUE = "value";
+
+    private static final String FLAGS = "flags.";
+    private static final String FLAG_PREFIX = "MONITORING_";
+
+    /** A flag by its name, {@code MONITORING_BATCH_SIZE}, or as people call it, {@code BATCH_SIZE}. */
+    static Optional<Overridable> flag(SettingsSnapshot snapshot, String name) {
+        return flagPath(snapshot, name).map(path -> single(snapshot, path));
+    }
+
+    /** The full path of the flag of that name. */
+    static Optional<String> flagPath(SettingsSnapshot snapshot, String name) {
+        Set<String> known = snapshot.values().keySet();
+        return Optional.of(FLAGS + name).filter(known::contains).or(() -> Optional.of(FLAGS + FLAG_PREFIX + name)
+                .filter(known::contains));
+    }
+
+    /** The emergency override. */
+    static Optional<Overridable> emergency(SettingsSnapshot snapshot) {
+        return Optional.of("dual_write.global_override")
+                .filter(snapshot.values()::containsKey)
+                .map(path -> single(snapshot, path));
+    }
+
+    /** A category's plan. */
+    static Optional<Overridable> category(SettingsSnapshot snapshot, String name) {
+        return below(snapshot, "dual_write.categories." + name + ".");
+    }
+
+    /** An adapter's limits. */
+    static Optional<Overridable> adapter(SettingsSnapshot snapshot, String name) {
+        return below(snapshot, "dual_write.adapter_health." + name + ".");
+    }
+
+    /** Whether it is a single key. */
+    boolean isSingle() {
+        return paths.containsKey(VALUE);
+    }
+
+    /** The member that sets the key; what is not one of these keys stays as it is. */
+    String memberOf(String path) {
+        return paths.entrySet().stream()
+                .filter(member -> member.getValue().equals(path))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(path);
+    }
+
+    private static Overridable single(SettingsSnapshot snapshot, String path) {
+        Shape shape = Shape.of(path, snapshot.values().get(path).value());
+        return new Overridable(Map.of(VALUE, path), Map.of(VALUE, shape));
+    }
+
+    private static Optional<Overridable> below(SettingsSnapshot snapshot, String prefix) {
+        Map<String, String> paths = new TreeMap<>();
+        Map<String, Shape> shapes = new TreeMap<>();
+        snapshot.values().forEach((path, value) -> {
+            if (path.startsWith(prefix)) {
+                paths.put(path.substring(prefix.length()), path);
+                shapes.put(path.substring(prefix.length()), Shape.of(path, value.value()));
+            }
+        });
+        return Optional.of(new Overridable(Collections.unmodifiableMap(paths), Collections.unmodifiableMap(shapes)))
+                .filter(thing -> !thing.paths.isEmpty());
+    }
+}
