@@ -138,6 +138,7 @@ class PreviewDoorVerticleTest {
                     position,
                     OptionalLong.of(position),
                     odd ? Route.DUAL : Route.NONE,
+                    1,
                     "00000000",
                     ChecksumAlgorithm.CRC32);
         }
