@@ -185,10 +185,7 @@ public final class App {
 
     /** Before persistence, so that it misses nothing of the breaker. */
     private Future<?> startSelfMonitoring() {
-        Settings.SelfMonitoring monitoring = settings.selfMonitoring();
-        return monitoring.enabled()
-                ? one(ShutdownStep.SELF_MONITORING, () -> new SelfMonitorVerticle(monitoring, log, clock))
-                : Future.succeededFuture();
+        return one(ShutdownStep.SELF_MONITORING, () -> new SelfMonitorVerticle(first, log, clock));
     }
 
     private DatabaseAccess database() {

@@ -1,9 +1,13 @@
 package dev.crossfade.selfmonitor;
 
+import dev.crossfade.bus.BreakerChanged;
+import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.EventsAddress;
 import dev.crossfade.bus.PersistenceObserved;
+import dev.crossfade.bus.SettingsChanged;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Settings;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.Future;
@@ -21,7 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes how the daemon itself is doing: a batch of figures at the interval of {@code self_monitoring}, and every
- * change of the breaker. A batch that is refused is logged and forgotten: the next one tells more.
+ * change of the breaker and of the settings. A batch that is refused is logged and forgotten: the next one tells more.
+ *
+ * <p>While {@code self_monitoring.enabled} is false it publishes nothing at all, and nothing of that time afterwards.
  */
 public final class SelfMonitorVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SelfMonitorVerticle.class);
@@ -29,18 +35,21 @@ public final class SelfMonitorVerticle extends VerticleBase {
     private static final Duration LAG_PROBE = Duration.ofMillis(250);
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final Settings.SelfMonitoring settings;
     private final EventLog log;
     private final Clock clock;
     private Optional<PersistenceObserved> persistence = Optional.empty();
-    private BreakerEventsWriter breakerEvents;
+    private SettingsSnapshot current;
+    private ChangeEventsWriter changes;
+    private long rejections;
+    private long samples;
+    private boolean stopping;
     private long collections;
     private long collectionMillis;
     private long lastProbe;
     private long maxLagNanos;
 
-    public SelfMonitorVerticle(Settings.SelfMonitoring settings, EventLog log, Clock clock) {
-        this.settings = settings;
+    public SelfMonitorVerticle(SettingsSnapshot first, EventLog log, Clock clock) {
+        this.current = first;
         this.log = log;
         this.clock = clock;
     }
@@ -48,20 +57,71 @@ public final class SelfMonitorVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Topics.PERSISTENCE_OBSERVED.listen(vertx, observed -> persistence = Optional.of(observed));
-        breakerEvents = new BreakerEventsWriter(vertx);
-        Topics.BREAKER_CHANGED.listen(vertx, breakerEvents::changed);
+        changes = new ChangeEventsWriter(vertx);
+        Topics.BREAKER_CHANGED.listen(vertx, this::changed);
+        Topics.SETTINGS_CHANGED.listen(vertx, this::changed);
+        Topics.CONFIG_OBSERVED.listen(vertx, this::observed);
         lastProbe = System.nanoTime();
         vertx.setPeriodic(LAG_PROBE.toMillis(), timer -> probeLag());
-        long samples = vertx.setPeriodic(settings.interval().toMillis(), timer -> publish());
-        Topics.STOPPING.listen(vertx, told -> vertx.cancelTimer(samples));
-        publish();
+        Topics.STOPPING.listen(vertx, told -> {
+            stopping = true;
+            vertx.cancelTimer(samples);
+        });
+        sample();
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
-        breakerEvents.stop();
+        changes.stop();
         return Future.succeededFuture();
+    }
+
+    /** From now on at the interval of the moment, if at all. */
+    private void sample() {
+        vertx.cancelTimer(samples);
+        if (enabled() && !stopping) {
+            samples = vertx.setPeriodic(monitoring().interval().toMillis(), timer -> publish());
+            publish();
+        }
+    }
+
+    private Settings.SelfMonitoring monitoring() {
+        return current.settings().selfMonitoring();
+    }
+
+    private boolean enabled() {
+        return monitoring().enabled();
+    }
+
+    private void changed(BreakerChanged change) {
+        if (enabled()) {
+            changes.publish(BreakerEventJson.of(change));
+        }
+    }
+
+    private void changed(SettingsChanged change) {
+        if (change.now().version() <= current.version()) {
+            return;
+        }
+        Settings.SelfMonitoring before = monitoring();
+        current = change.now();
+        if (!before.equals(monitoring())) {
+            sample();
+        }
+        if (!enabled()) {
+            changes.silence();
+        } else if (!change.changes().isEmpty()) {
+            changes.publish(ConfigEventJson.changed(change));
+        }
+    }
+
+    private void observed(ConfigObserved observed) {
+        boolean more = observed.rejections() > rejections;
+        rejections = observed.rejections();
+        if (more && enabled()) {
+            changes.publish(ConfigEventJson.rejected(observed, clock.instant()));
+        }
     }
 
     private void probeLag() {

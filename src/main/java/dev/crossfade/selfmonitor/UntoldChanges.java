@@ -1,14 +1,17 @@
 package dev.crossfade.selfmonitor;
 
-import dev.crossfade.bus.BreakerChanged;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** The changes of the breaker that no event tells of yet, in their order; the newest so many. Confined to its owner. */
-final class UntoldChanges {
+/**
+ * The changes that no event tells of yet, in their order; the newest so many. Confined to its owner.
+ *
+ * @param <T> what is kept of a change
+ */
+final class UntoldChanges<T> {
     private final int limit;
-    private final Deque<BreakerChanged> changes = new ArrayDeque<>();
+    private final Deque<T> changes = new ArrayDeque<>();
     private long forgotten;
 
     /** @param limit most that are kept, 1 or more; past it the oldest is forgotten */
@@ -16,7 +19,7 @@ final class UntoldChanges {
         this.limit = limit;
     }
 
-    void add(BreakerChanged change) {
+    void add(T change) {
         if (changes.size() == limit) {
             changes.removeFirst();
             forgotten++;
@@ -25,15 +28,21 @@ final class UntoldChanges {
     }
 
     /** The one to tell next. */
-    Optional<BreakerChanged> next() {
+    Optional<T> next() {
         return Optional.ofNullable(changes.peekFirst());
     }
 
     /** Notes that this one needs no more telling. Where it was forgotten meanwhile, nothing happens. */
-    void told(BreakerChanged change) {
+    void told(T change) {
         if (change.equals(changes.peekFirst())) {
             changes.removeFirst();
         }
+    }
+
+    /** Tells of none of them any more, on purpose. */
+    void clear() {
+        changes.clear();
+        forgotten = 0;
     }
 
     int size() {

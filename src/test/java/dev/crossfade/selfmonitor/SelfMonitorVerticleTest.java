@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.bus.BreakerChanged;
 import dev.crossfade.bus.BreakerState;
+import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.EventsAddress;
 import dev.crossfade.bus.IntakeReply;
 import dev.crossfade.bus.IntakeRequest;
 import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.SettingsChanged;
 import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Layer;
+import dev.crossfade.config.Problem;
+import dev.crossfade.config.SettingChange;
 import dev.crossfade.config.Settings;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.testkit.MemoryEventLog;
@@ -24,6 +30,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +54,7 @@ final class SelfMonitorVerticleTest {
     void deploy() {
         LocalCodec.register(vertx);
         vertx.deployVerticle(intake).await();
-        vertx.deployVerticle(new SelfMonitorVerticle(settings.selfMonitoring(), log, Clock.systemUTC()))
+        vertx.deployVerticle(new SelfMonitorVerticle(TestSettings.first(settings), log, Clock.systemUTC()))
                 .await();
     }
 
@@ -129,6 +137,107 @@ final class SelfMonitorVerticleTest {
                 .await();
 
         assertThat(intake.taken).isEmpty();
+    }
+
+    @Test
+    void turnedOffItPublishesNothingAtAllAndTurnedOnAgainNothingOfThatTime() throws Exception {
+        intake.refuse(IntakeReply.Reason.UNAVAILABLE);
+        change(BreakerState.OPEN, 1, "");
+        intake.refusedNext("circuit_breaker_open");
+        TestSettings.change(vertx, 2, TestSettings.yaml("self_monitoring: {enabled: false, interval: 100ms}"));
+        intake.takeAll();
+        change(BreakerState.HALF_OPEN, 2, "");
+        settled();
+        intake.taken.clear();
+        change(BreakerState.OPEN, 3, "");
+        reject(1);
+
+        vertx.timer(3 * settings.selfMonitoring().interval().toMillis(), TimeUnit.MILLISECONDS)
+                .await();
+        assertThat(intake.taken).isEmpty();
+
+        TestSettings.change(vertx, 3, settings);
+        change(BreakerState.CLOSED, 4, "");
+        intake.next("heap_metrics");
+        assertThat(failures(intake.next("circuit_breaker_close"))).isEqualTo(4);
+    }
+
+    @Test
+    void theIntervalChangesAtOnce() throws Exception {
+        TestSettings.change(vertx, 2, TestSettings.yaml("self_monitoring: {interval: 1h}"));
+        settled();
+        intake.taken.clear();
+        vertx.timer(3 * settings.selfMonitoring().interval().toMillis(), TimeUnit.MILLISECONDS)
+                .await();
+        assertThat(intake.taken).isEmpty();
+
+        TestSettings.change(vertx, 3, settings);
+        intake.next("heap_metrics");
+        intake.next("heap_metrics");
+    }
+
+    @Test
+    void aChangeOfTheSettingsIsOneEventHoweverOftenItIsTold() throws Exception {
+        SettingsSnapshot now = new SettingsSnapshot(2, AT, settings, Map.of());
+        SettingsChanged changed = new SettingsChanged(
+                TestSettings.first(settings),
+                now,
+                List.of(new SettingChange("flags.MONITORING_BATCH_SIZE", Layer.FILE, 1000L, 50L)));
+        Topics.SETTINGS_CHANGED.publish(vertx, changed);
+        Topics.SETTINGS_CHANGED.publish(vertx, changed);
+
+        assertThat(intake.next("config_changed"))
+                .isEqualTo(new JsonObject()
+                        .put("event_type", "config_changed")
+                        .put("category", "system")
+                        .put("source", "crossfade")
+                        .put("timestamp", "2026-11-21T10:00:00.250Z")
+                        .put(
+                                "data",
+                                new JsonObject()
+                                        .put("version", 2)
+                                        .put(
+                                                "changes",
+                                                new JsonArray()
+                                                        .add(new JsonObject()
+                                                                .put("key", "flags.MONITORING_BATCH_SIZE")
+                                                                .put("layer", "file")
+                                                                .put("old", 1000)
+                                                                .put("new", 50)))));
+        settled();
+        assertThat(intake.taken).noneMatch(event -> "config_changed".equals(event.getString("event_type")));
+    }
+
+    @Test
+    void settingsThatAreRejectedAreOneEvent() throws Exception {
+        reject(1);
+        reject(1);
+        JsonObject event = intake.next("config_rejected");
+        assertThat(event.getString("source")).isEqualTo("crossfade");
+        assertThat(event.getJsonObject("data").getInteger("problems")).isEqualTo(1);
+        assertThat(event.getJsonObject("data").getJsonArray("paths"))
+                .containsExactly("dual_write.categories.debug.percentage");
+        settled();
+        assertThat(intake.taken).noneMatch(other -> "config_rejected".equals(other.getString("event_type")));
+        reject(2);
+        intake.next("config_rejected");
+    }
+
+    private void reject(long rejections) {
+        ConfigObserved observed = new ConfigObserved(
+                TestSettings.first(settings),
+                List.of(new Problem("dual_write.categories.debug.percentage", "101", "0 to 100")),
+                Optional.of(AT),
+                rejections,
+                List.of(),
+                Map.of(),
+                0);
+        Topics.CONFIG_OBSERVED.publish(vertx, observed);
+    }
+
+    /** What was told before has reached the intake, or never will. */
+    private void settled() {
+        vertx.timer(50, TimeUnit.MILLISECONDS).await();
     }
 
     private void change(BreakerState state, long failures, String reason) {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class UntoldChangesTest {
-    private final UntoldChanges untold = new UntoldChanges(2);
+    private final UntoldChanges<BreakerChanged> untold = new UntoldChanges<>(2);
 
     @Test
     void theyAreToldInTheirOrder() {
