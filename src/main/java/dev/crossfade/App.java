@@ -1,6 +1,7 @@
 package dev.crossfade;
 
 import dev.crossfade.bus.AuditRowJson;
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.LocalCodec;
 import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.Stopping;
@@ -71,6 +72,7 @@ public final class App {
     private final Configuration configuration;
     private final Settings settings;
     private final SettingsSnapshot first;
+    private volatile Settings newest;
     private final Clock clock;
     private final EventLog log;
     private final Vertx vertx;
@@ -92,7 +94,9 @@ public final class App {
                 .setFileSystemOptions(new FileSystemOptions()
                         .setFileCacheDir(CacheFolder.in(settings.dataDir()).name())));
         this.admission = new Admission(settings.ingest().maxInFlight());
+        this.newest = settings;
         LocalCodec.register(vertx);
+        new CurrentSettings(first).follow(vertx, now -> newest = now.settings());
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
     }
 
@@ -147,6 +151,11 @@ public final class App {
         }
     }
 
+    /** The time that a stop may take, as the settings of the moment say. */
+    Duration shutdownTimeout() {
+        return newest.shutdown().timeout();
+    }
+
     /** The port that it listens on. */
     public int port() {
         return port;
@@ -160,7 +169,7 @@ public final class App {
                 .compose(started -> startHttp())
                 .compose(started -> startSelfMonitoring())
                 .compose(started ->
-                        one(ShutdownStep.PERSISTENCE, () -> new PersistenceVerticle(log, settings, database(), clock)));
+                        one(ShutdownStep.PERSISTENCE, () -> new PersistenceVerticle(log, first, database(), clock)));
     }
 
     private Future<?> startConfig() {

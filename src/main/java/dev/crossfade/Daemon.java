@@ -26,6 +26,7 @@ final class Daemon {
     private final Configuration configuration;
     private final Settings settings;
     private final PrintStream out;
+    private volatile App running;
     private final CompletableFuture<ShutdownProgress> stopping = new CompletableFuture<>();
 
     private Daemon(Configuration configuration, PrintStream out) {
@@ -53,6 +54,7 @@ final class Daemon {
             sayWhy(unusable);
             return FAILED;
         }
+        running = app;
         return startAndStop(app);
     }
 
@@ -89,7 +91,8 @@ final class Daemon {
     }
 
     private ShutdownProgress beginToStop() {
-        Duration timeout = settings.shutdown().timeout();
+        App app = running;
+        Duration timeout = app == null ? settings.shutdown().timeout() : app.shutdownTimeout();
         ShutdownProgress progress = new ShutdownProgress(timeout, System::nanoTime);
         ShutdownWatchdog.start(
                 timeout.plus(ShutdownWatchdog.GRACE),

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Lets a request pass only with a key that may do what the route does.
@@ -23,9 +25,10 @@ final class AccessHandler {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
-    private final KeyRing keys;
+    private final Supplier<KeyRing> keys;
 
-    AccessHandler(KeyRing keys) {
+    /** @param keys those of the moment */
+    AccessHandler(Supplier<KeyRing> keys) {
         this.keys = keys;
     }
 
@@ -55,9 +58,10 @@ final class AccessHandler {
         return ctx.<KeyRing.Caller>get(CALLER).name();
     }
 
-    /** Whether whoever opened this connection has the role. */
-    boolean allows(RoutingContext ctx, Role role) {
-        return identify(ctx).filter(caller -> caller.may(role)).isPresent();
+    /** Tells at any time whether whoever opened this connection has the role then. */
+    BooleanSupplier mayStill(RoutingContext ctx, Role role) {
+        Optional<String> key = presented(ctx.request());
+        return () -> keys.get().identify(key).filter(caller -> caller.may(role)).isPresent();
     }
 
     /**
@@ -70,7 +74,7 @@ final class AccessHandler {
             ctx.next();
             return;
         }
-        if (keys.identify(Optional.of(key)).isEmpty()) {
+        if (keys.get().identify(Optional.of(key)).isEmpty()) {
             throw unauthorized(ctx);
         }
         ctx.response()
@@ -82,7 +86,7 @@ final class AccessHandler {
     }
 
     private Optional<KeyRing.Caller> identify(RoutingContext ctx) {
-        return keys.identify(presented(ctx.request()));
+        return keys.get().identify(presented(ctx.request()));
     }
 
     private static Optional<String> presented(HttpServerRequest request) {

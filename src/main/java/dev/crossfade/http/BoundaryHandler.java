@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Turns away what {@link ForeignPages} says is foreign, and lets allowed origins read the answers. */
 final class BoundaryHandler implements Handler<RoutingContext> {
@@ -20,15 +21,17 @@ final class BoundaryHandler implements Handler<RoutingContext> {
     private static final String TOLD_HEADERS = "etag, retry-after, www-authenticate";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    private final ForeignPages pages;
+    private final Supplier<ForeignPages> current;
 
-    BoundaryHandler(ForeignPages pages) {
-        this.pages = pages;
+    /** @param current those of the moment */
+    BoundaryHandler(Supplier<ForeignPages> current) {
+        this.current = current;
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
+        ForeignPages pages = current.get();
         requireReadableQuery(ctx);
         HostAndPort authority = request.authority();
         if (authority == null) {

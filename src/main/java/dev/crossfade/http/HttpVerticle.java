@@ -30,11 +30,12 @@ public final class HttpVerticle extends VerticleBase {
     private static final int LEAST_MAX_MESSAGE = 1 << 20;
 
     private final CurrentSettings current;
-    private final Settings settings;
     private final EventLog log;
     private final Clock clock;
     private final HttpBounds bounds;
     private final IntConsumer onListening;
+    private KeyRing keys;
+    private ForeignPages pages;
     private LiveWriter live;
     private HttpServer server;
 
@@ -45,7 +46,6 @@ public final class HttpVerticle extends VerticleBase {
      */
     public HttpVerticle(SettingsSnapshot first, EventLog log, Clock clock, HttpBounds bounds, IntConsumer onListening) {
         this.current = new CurrentSettings(first);
-        this.settings = first.settings();
         this.log = log;
         this.clock = clock;
         this.bounds = bounds;
@@ -54,7 +54,8 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        current.follow(vertx);
+        changed(current.snapshot());
+        current.follow(vertx, this::changed);
         // The deployment has one id for all its instances.
         live = new LiveWriter(log, clock, UUID.randomUUID().toString());
         live.start(vertx);
@@ -73,15 +74,26 @@ public final class HttpVerticle extends VerticleBase {
                 .eventually(() -> server.shutdown(patience, TimeUnit.MILLISECONDS));
     }
 
+    /** What every request asks is made ready once; the rest reads the settings when it needs them. */
+    private void changed(SettingsSnapshot now) {
+        keys = new KeyRing(now.settings().auth());
+        pages = new ForeignPages(
+                now.settings().http().host(), now.settings().http().allowedOrigins());
+    }
+
+    private Settings settings() {
+        return current.settings();
+    }
+
     private long goodByeMillis() {
-        long share = settings.shutdown().timeout().toMillis() * GOOD_BYE_PERCENT / 100;
+        long share = settings().shutdown().timeout().toMillis() * GOOD_BYE_PERCENT / 100;
         return Math.min(MAX_GOOD_BYE_MILLIS, share);
     }
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
-                .setHost(settings.http().host())
-                .setPort(settings.http().port())
+                .setHost(settings().http().host())
+                .setPort(settings().http().port())
                 .setAcceptBacklog(BACKLOG)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -98,33 +110,34 @@ public final class HttpVerticle extends VerticleBase {
 
     /** Room for some events; a bulk of them goes to {@code POST /events}, whose bodies have a budget. */
     private int maxMessage() {
-        return Math.max(LEAST_MAX_MESSAGE, 2 * settings.ingest().maxEventBytes());
+        return Math.max(LEAST_MAX_MESSAGE, 2 * settings().ingest().maxEventBytes());
     }
 
     private void admit(HttpConnection connection) {
         connection.closeHandler(closed -> bounds.connections().decrementAndGet());
-        if (bounds.connections().incrementAndGet() > settings.http().maxConnections()) {
+        if (bounds.connections().incrementAndGet() > settings().http().maxConnections()) {
             connection.close();
         }
     }
 
     private Router router() {
-        AccessHandler access = new AccessHandler(new KeyRing(settings.auth()));
+        AccessHandler access = new AccessHandler(() -> keys);
         ConfigHealthHandler config = new ConfigHealthHandler(current, clock);
         config.start(vertx);
         HealthHandler health = new HealthHandler(log, config, clock);
         health.start(vertx);
-        LiveCommandsHandler commands = new LiveCommandsHandler(vertx, settings, log, live, clock, health.startedAt());
-        MetricsHandler metrics = new MetricsHandler(settings);
-        DeadLettersHandler letters = new DeadLettersHandler(settings.http().maxBody(), bounds.bodies());
-        ForeignPages pages =
-                new ForeignPages(settings.http().host(), settings.http().allowedOrigins());
-        Routes routes = new Routes(vertx, access, pages, health::isStopping);
+        LiveCommandsHandler commands = new LiveCommandsHandler(vertx, current, log, live, clock, health.startedAt());
+        MetricsHandler metrics = new MetricsHandler(current);
+        DeadLettersHandler letters = new DeadLettersHandler(settings().http().maxBody(), bounds.bodies());
+        Routes routes = new Routes(vertx, access, () -> pages, health::isStopping);
         return new SettingsRoutes(current, clock, bounds.bodies())
                 .addTo(routes, config)
-                .write("/events", Role.INGEST, new EventsHandler(settings.http().maxBody(), bounds.bodies()))
+                .write(
+                        "/events",
+                        Role.INGEST,
+                        new EventsHandler(settings().http().maxBody(), bounds.bodies()))
                 .read("/events", Role.READ, new HistoryHandler())
-                .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings, bounds.liveClients()))
+                .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings(), bounds.liveClients()))
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
                 .read("/dead-letters", Role.READ, letters::list)

@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.IntakeReply;
@@ -8,7 +9,6 @@ import dev.crossfade.bus.IntakeRequest;
 import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
-import dev.crossfade.config.Settings;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.event.EventTime;
@@ -38,16 +38,17 @@ final class LiveCommandsHandler {
     private static final long DEFAULT_BUCKET_SECONDS = 60;
 
     private final Vertx vertx;
-    private final Settings settings;
+    private final CurrentSettings current;
     private final EventLog log;
     private final LiveWriter live;
     private final Clock clock;
     private final Instant startedAt;
     private final EventJson encoder = new EventJson();
 
-    LiveCommandsHandler(Vertx vertx, Settings settings, EventLog log, LiveWriter live, Clock clock, Instant startedAt) {
+    LiveCommandsHandler(
+            Vertx vertx, CurrentSettings current, EventLog log, LiveWriter live, Clock clock, Instant startedAt) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.current = current;
         this.log = log;
         this.live = live;
         this.clock = clock;
@@ -60,7 +61,7 @@ final class LiveCommandsHandler {
                 .put("type", "initial_stats")
                 .put("stats", stats)
                 .put("recent_events", events(greeted(live.recent())))
-                .put("routing", RoutingJson.of(settings))
+                .put("routing", RoutingJson.of(current.settings()))
                 .put("timestamp", EventTime.text(clock.instant())));
     }
 
@@ -118,7 +119,7 @@ final class LiveCommandsHandler {
     private Future<JsonObject> stats() {
         return Endpoints.METRICS
                 .ask(vertx, new MetricsQuery())
-                .map(snapshot -> MetricsJson.stats(snapshot, log.stats(), settings, startedAt));
+                .map(snapshot -> MetricsJson.stats(snapshot, log.stats(), current.settings(), startedAt));
     }
 
     private Future<JsonObject> recentEvents(LiveCommand command) throws InvalidCommandException {

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ final class LiveHandler implements Handler<RoutingContext> {
             throw HttpProblem.of(UPGRADE_REQUIRED, "this is a WebSocket");
         }
         boolean single = "true".equals(ctx.request().getParam("single"));
-        boolean mayPublish = access.allows(ctx, Role.INGEST);
+        BooleanSupplier mayPublish = access.mayStill(ctx, Role.INGEST);
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> new Session(
@@ -61,10 +62,10 @@ final class LiveHandler implements Handler<RoutingContext> {
         private final ServerWebSocket socket;
         private final LiveSocket client;
         private final Subscription.Shape shape;
-        private final boolean mayPublish;
+        private final BooleanSupplier mayPublish;
         private Optional<Subscription> subscription = Optional.empty();
 
-        Session(ServerWebSocket socket, Subscription.Shape shape, boolean mayPublish) {
+        Session(ServerWebSocket socket, Subscription.Shape shape, BooleanSupplier mayPublish) {
             this.socket = socket;
             this.client = new LiveSocket(socket, settings.http().clientBuffer(), budget, live.counts());
             this.shape = shape;
@@ -127,7 +128,7 @@ final class LiveHandler implements Handler<RoutingContext> {
                 return switch (command.name()) {
                     case "subscribe" -> subscribed(command);
                     case "unsubscribe" -> unsubscribed(command);
-                    default -> commands.handle(command, mayPublish);
+                    default -> commands.handle(command, mayPublish.getAsBoolean());
                 };
             } catch (InvalidCommandException invalid) {
                 return Future.failedFuture(invalid);

@@ -1,19 +1,19 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.MetricsSnapshot;
-import dev.crossfade.config.Settings;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 
 /** {@code GET /metrics/validation} and {@code GET /metrics/adapter}: the live counters. */
 final class MetricsHandler {
-    private final Settings settings;
+    private final CurrentSettings current;
 
-    MetricsHandler(Settings settings) {
-        this.settings = settings;
+    MetricsHandler(CurrentSettings current) {
+        this.current = current;
     }
 
     void validation(RoutingContext ctx) {
@@ -21,7 +21,7 @@ final class MetricsHandler {
     }
 
     void adapters(RoutingContext ctx) {
-        answer(ctx, snapshot -> MetricsJson.adapters(snapshot, settings));
+        answer(ctx, snapshot -> MetricsJson.adapters(snapshot, current.settings()));
     }
 
     private static void answer(RoutingContext ctx, Function<MetricsSnapshot, JsonObject> body) {

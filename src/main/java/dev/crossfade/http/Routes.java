@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The table of every path, its methods and the role that each asks for. Anything else is 404 or 405. */
 final class Routes {
@@ -26,7 +27,7 @@ final class Routes {
     /**
      * @param stopping whether the daemon is on its way down, so that a client had better connect anew for what is next
      */
-    Routes(Vertx vertx, AccessHandler access, ForeignPages pages, BooleanSupplier stopping) {
+    Routes(Vertx vertx, AccessHandler access, Supplier<ForeignPages> pages, BooleanSupplier stopping) {
         this.router = Router.router(vertx);
         this.access = access;
         ProblemHandler problems = new ProblemHandler();

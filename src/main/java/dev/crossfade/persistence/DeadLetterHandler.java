@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,10 @@ final class DeadLetterHandler {
 
     private final Database database;
     private final DeadLetterWriter writer;
-    private final Duration keep;
+    private final Supplier<Duration> keep;
 
     /** @param keep the age at which letters are deleted, unless another is wished */
-    DeadLetterHandler(Database database, DeadLetterWriter writer, Duration keep) {
+    DeadLetterHandler(Database database, DeadLetterWriter writer, Supplier<Duration> keep) {
         this.database = database;
         this.writer = writer;
         this.keep = keep;
@@ -62,7 +63,7 @@ final class DeadLetterHandler {
     }
 
     private Future<DeadLettersChanged> cleanUp(CleanUpDeadLetters wish) {
-        return writer.cleanUp(wish.olderThan().orElse(keep)).map(DeadLettersChanged::new);
+        return writer.cleanUp(wish.olderThan().orElseGet(keep)).map(DeadLettersChanged::new);
     }
 
     private Future<Optional<StoredDeadLetter>> find(long id) {

@@ -1,7 +1,7 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.DeadLetterStatus;
-import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventCodec;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.event.MonitoringEvent;
@@ -31,7 +31,7 @@ final class DeadLetterWriter {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
     private final Database database;
-    private final Settings.DeadLetters settings;
+    private final CurrentSettings current;
     private final DeadLetterSchedule schedule =
             new DeadLetterSchedule(() -> ThreadLocalRandom.current().nextDouble());
     private final DeadLetterTurns turns = new DeadLetterTurns();
@@ -42,18 +42,26 @@ final class DeadLetterWriter {
     private Map<String, Long> counts = Map.of();
     private String problem = "";
 
-    DeadLetterWriter(Database database, Settings.DeadLetters settings) {
+    DeadLetterWriter(Database database, CurrentSettings current) {
         this.database = database;
-        this.settings = settings;
+        this.current = current;
     }
 
     /** Begins; the first round comes after a moment. */
     void start(Vertx owner) {
         vertx = owner;
         timers.add(vertx.setPeriodic(DeadLetterSchedule.ROUND.toMillis(), now -> round()));
-        timers.add(vertx.setPeriodic(DeadLetterSchedule.CLEANUP.toMillis(), now -> cleanUp(settings.keep())
-                .onFailure(this::tell)));
-        new DeadLetterHandler(database, this, settings.keep()).serve(vertx);
+        timers.add(vertx.setPeriodic(DeadLetterSchedule.CLEANUP.toMillis(), now -> cleanUp()));
+        new DeadLetterHandler(database, this, this::keep).serve(vertx);
+    }
+
+    /** Deletes the letters that are kept no longer. */
+    void cleanUp() {
+        cleanUp(keep()).onFailure(this::tell);
+    }
+
+    private Duration keep() {
+        return current.settings().deadLetters().keep();
     }
 
     /** Begins nothing new; done when the letter that is being retried is through. */
@@ -73,7 +81,7 @@ final class DeadLetterWriter {
      */
     Future<Integer> add(PgEventStore store, List<DeadLetter> letters) {
         return store.deadLetters()
-                .add(letters, settings.maxRetries(), schedule.delay(0))
+                .add(letters, current.settings().deadLetters().maxRetries(), schedule.delay(0))
                 .recover(failure -> Future.failedFuture(DatabaseFailure.unavailable(
                         "events that the database refuses cannot be kept as dead letters: " + failure.getMessage())));
     }

@@ -2,6 +2,7 @@ package dev.crossfade.persistence;
 
 import dev.crossfade.bus.BreakerChanged;
 import dev.crossfade.bus.BreakerState;
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
@@ -33,10 +34,11 @@ final class GuardedStore implements DeadLetterWriter.Database {
 
     private final Vertx vertx;
     private final ReconnectingStore connections;
-    private final Settings.Database.Retry retry;
-    private final Duration timeout;
-    private final CircuitBreaker breaker;
+    private final CurrentSettings current;
     private final Clock clock;
+    private final Runnable probe;
+    private CircuitBreaker breaker;
+    private CircuitBreakerOptions limits;
     private BreakerState state = BreakerState.CLOSED;
     private Instant openSince;
     private long attempts;
@@ -47,29 +49,54 @@ final class GuardedStore implements DeadLetterWriter.Database {
     private long rejected;
 
     /**
-     * @param timeout of one database operation
      * @param probe called when the next operation would be let through as a probe
      */
-    GuardedStore(
-            Vertx vertx,
-            ReconnectingStore connections,
-            Settings.Database settings,
-            Duration timeout,
-            Clock clock,
-            Runnable probe) {
+    GuardedStore(Vertx vertx, ReconnectingStore connections, CurrentSettings current, Clock clock, Runnable probe) {
         this.vertx = vertx;
         this.connections = connections;
-        this.retry = settings.retry();
-        this.timeout = timeout;
+        this.current = current;
         this.clock = clock;
-        this.breaker = CircuitBreaker.create(NAME, vertx, options(settings, timeout))
-                .retryPolicy(delays(retry))
-                .openHandler(now -> changed(BreakerState.OPEN))
-                .closeHandler(now -> changed(BreakerState.CLOSED))
-                .halfOpenHandler(now -> {
-                    changed(BreakerState.HALF_OPEN);
-                    vertx.runOnContext(later -> probe.run());
-                });
+        this.probe = probe;
+        replaceBreaker(options());
+    }
+
+    /**
+     * Takes the limits of the moment. A breaker cannot be given others, so another one takes its place, in the same state
+     * and without counting or telling that. One that is open goes on waiting, unless the time that it waits for is what
+     * changed: then it waits anew. Where it cannot be replaced now it is when its state changes.
+     */
+    void limitsChanged() {
+        CircuitBreakerOptions wanted = options();
+        boolean sameWait = wanted.getResetTimeout() == limits.getResetTimeout();
+        if (wanted.toJson().equals(limits.toJson()) || state == BreakerState.HALF_OPEN || (isOpen() && sameWait)) {
+            return;
+        }
+        replaceBreaker(wanted);
+    }
+
+    private void replaceBreaker(CircuitBreakerOptions wanted) {
+        CircuitBreaker made = CircuitBreaker.create(NAME, vertx, wanted).retryPolicy(this::delay);
+        if (isOpen()) {
+            made.open();
+        }
+        limits = wanted;
+        breaker = made;
+        made.openHandler(now -> changed(made, BreakerState.OPEN))
+                .closeHandler(now -> changed(made, BreakerState.CLOSED))
+                .halfOpenHandler(now -> changed(made, BreakerState.HALF_OPEN));
+    }
+
+    /** One that was replaced may still hear of operations that began before; it has no say any more. */
+    private void changed(CircuitBreaker which, BreakerState now) {
+        if (which != breaker) {
+            return;
+        }
+        changed(now);
+        if (now == BreakerState.HALF_OPEN) {
+            vertx.runOnContext(later -> probe.run());
+        } else if (!options().toJson().equals(limits.toJson())) {
+            replaceBreaker(options());
+        }
     }
 
     /**
@@ -170,8 +197,9 @@ final class GuardedStore implements DeadLetterWriter.Database {
     }
 
     /** The window is longer than configured by the time that so many failures may take at most. */
-    private static CircuitBreakerOptions options(Settings.Database settings, Duration timeout) {
-        Duration slowest = settings.retry().deadline().plus(timeout.multipliedBy(2));
+    private CircuitBreakerOptions options() {
+        Settings.Database settings = current.settings().database();
+        Duration slowest = settings.retry().deadline().plus(timeout().multipliedBy(2));
         Duration window = settings.breaker()
                 .window()
                 .plus(slowest.multipliedBy(settings.breaker().failures()));
@@ -184,10 +212,19 @@ final class GuardedStore implements DeadLetterWriter.Database {
                 .setTimeout(-1);
     }
 
-    private static RetryPolicy delays(Settings.Database.Retry retry) {
-        RetryPolicy fullJitter = RetryPolicy.exponentialDelayWithJitter(
-                retry.initialDelay().toMillis(), retry.maxDelay().toMillis());
-        return (failure, attempt) -> fullJitter.delay(failure, attempt - 1);
+    private long delay(Throwable failure, int attempt) {
+        Settings.Database.Retry retry = retry();
+        return RetryPolicy.exponentialDelayWithJitter(
+                        retry.initialDelay().toMillis(), retry.maxDelay().toMillis())
+                .delay(failure, attempt - 1);
+    }
+
+    private Settings.Database.Retry retry() {
+        return current.settings().database().retry();
+    }
+
+    private Duration timeout() {
+        return current.settings().flags().timeout();
     }
 
     /** What the database said: it did it, or it refused to. */
@@ -232,13 +269,13 @@ final class GuardedStore implements DeadLetterWriter.Database {
                     .onFailure(failure -> {
                         lastFailure = failure;
                         connections.troubled(failure);
-                        slow = System.nanoTime() - lastBegun >= timeout.toNanos();
+                        slow = System.nanoTime() - lastBegun >= timeout().toNanos();
                     });
         }
 
         /** Past the deadline, or when the last attempt has waited for an answer for as long as one may take. */
         private boolean isOver() {
-            return slow || System.nanoTime() - begun > retry.deadline().toNanos();
+            return slow || System.nanoTime() - begun > retry().deadline().toNanos();
         }
     }
 }

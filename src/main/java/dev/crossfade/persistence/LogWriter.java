@@ -1,6 +1,6 @@
 package dev.crossfade.persistence;
 
-import dev.crossfade.config.Settings;
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogRecord;
@@ -30,7 +30,7 @@ final class LogWriter {
     private final EventLog log;
     private final DrainWindow window;
     private final PgEventStore store;
-    private final Settings settings;
+    private final CurrentSettings current;
     private final Progress progress;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private Future<Void> reading;
@@ -47,13 +47,13 @@ final class LogWriter {
             EventLog log,
             DrainWindow window,
             PgEventStore store,
-            Settings settings,
+            CurrentSettings current,
             Progress progress) {
         this.context = context;
         this.log = log;
         this.window = window;
         this.store = store;
-        this.settings = settings;
+        this.current = current;
         this.progress = progress;
     }
 
@@ -73,7 +73,7 @@ final class LogWriter {
     void pump() {
         int wanted = isolating || stopped || notesWait || notesFly()
                 ? 0
-                : window.wanted(settings.flags().batchSize(), store.mostInFlight());
+                : window.wanted(current.settings().flags().batchSize(), store.mostInFlight());
         if (wanted > 0) {
             int rewindsBefore = rewinds;
             window.reading();
@@ -174,8 +174,7 @@ final class LogWriter {
     }
 
     private NoteWriter notes(LogRun run) {
-        return new NoteWriter(
-                store, run.notes(), log.node(), settings.database().retry().attempts());
+        return new NoteWriter(store, run.notes(), log.node(), attempts());
     }
 
     private Future<Void> settle(Flight oldest, Written written) {
@@ -227,7 +226,11 @@ final class LogWriter {
         long first = oldest.run().first();
         uncertainTimes = first == uncertainOffset ? uncertainTimes + 1 : 1;
         uncertainOffset = first;
-        return uncertainTimes >= settings.database().retry().attempts();
+        return uncertainTimes >= attempts();
+    }
+
+    private int attempts() {
+        return current.settings().database().retry().attempts();
     }
 
     /** Either the path is closed to the role, and the next connection finds another, or a policy refuses these rows. */
@@ -260,8 +263,6 @@ final class LogWriter {
 
     private Future<Integer> writeWithoutBadRows(LogRun run) {
         int suspects = run.first() == uncertainOffset ? uncertainTimes : 1;
-        return new IsolatingWriter(
-                        store, run.events(), settings.database().retry().attempts(), suspects, progress::keep)
-                .write();
+        return new IsolatingWriter(store, run.events(), attempts(), suspects, progress::keep).write();
     }
 }

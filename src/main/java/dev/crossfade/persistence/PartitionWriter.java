@@ -1,8 +1,8 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.bus.CurrentSettings;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,22 +13,23 @@ final class PartitionWriter {
     private static final int DAYS_AHEAD = 2;
 
     private final Clock clock;
-    private final Duration keep;
+    private final CurrentSettings current;
     private String told = "";
 
     /**
      * @param clock in UTC; says which day it is
-     * @param keep how long events are kept
+     * @param current say how long events are kept
      */
-    PartitionWriter(Clock clock, Duration keep) {
+    PartitionWriter(Clock clock, CurrentSettings current) {
         this.clock = clock;
-        this.keep = keep;
+        this.current = current;
     }
 
     /** To be called more than once a day. The same failure is logged once; a role may lack the right for good. */
     Future<Void> care(PgEventStore store) {
         LocalDate today = LocalDate.now(clock);
-        LocalDate oldest = LocalDate.ofInstant(clock.instant().minus(keep), clock.getZone());
+        LocalDate oldest = LocalDate.ofInstant(
+                clock.instant().minus(current.settings().retention().events()), clock.getZone());
         return store.ensurePartitions(today, today.plusDays(DAYS_AHEAD))
                 .compose(ensured -> store.dropPartitions(oldest))
                 .onSuccess(dropped -> LOG.debug("partitions cared for dropped={}", dropped))

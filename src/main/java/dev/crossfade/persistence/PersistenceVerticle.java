@@ -1,10 +1,12 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
 import dev.crossfade.config.Settings;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.Future;
@@ -34,12 +36,13 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private static final Duration CARE = Duration.ofHours(1);
 
     private final EventLog log;
-    private final Settings settings;
+    private final CurrentSettings current;
     private final DatabaseAccess access;
     private final Clock clock;
     private final DrainWindow window;
     private final PartitionWriter partitions;
     private final Promise<Void> drained = Promise.promise();
+    private Settings inForce;
     private ReconnectingStore connections;
     private GuardedStore database;
     private DeadLetterWriter deadLetters;
@@ -55,12 +58,13 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private long lastSuccessMillis;
 
     /** @param clock in UTC; says which days need partitions */
-    public PersistenceVerticle(EventLog log, Settings settings, DatabaseAccess access, Clock clock) {
+    public PersistenceVerticle(EventLog log, SettingsSnapshot first, DatabaseAccess access, Clock clock) {
         this.log = log;
-        this.settings = settings;
+        this.current = new CurrentSettings(first);
+        this.inForce = first.settings();
         this.access = access;
         this.clock = clock;
-        this.partitions = new PartitionWriter(clock, settings.retention().events());
+        this.partitions = new PartitionWriter(clock, current);
         LogStats stats = log.stats();
         this.window = new DrainWindow(stats.checkpoint(), stats.endOffset());
     }
@@ -71,11 +75,11 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
      */
     @Override
     public Future<?> start() {
-        connections = new ReconnectingStore(vertx, access, settings, clock, this);
-        database = new GuardedStore(
-                vertx, connections, settings.database(), settings.flags().timeout(), clock, this::step);
-        deadLetters = new DeadLetterWriter(database, settings.deadLetters());
+        connections = new ReconnectingStore(vertx, access, current, clock, this);
+        database = new GuardedStore(vertx, connections, current, clock, this::step);
+        deadLetters = new DeadLetterWriter(database, current);
         deadLetters.start(vertx);
+        current.follow(vertx, this::changed);
         Topics.BREAKER_CHANGED.listen(vertx, changed -> publish());
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
@@ -97,9 +101,28 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                 .otherwiseEmpty();
     }
 
+    /** What is read at each use needs nothing here. */
+    private void changed(SettingsSnapshot now) {
+        Settings before = inForce;
+        inForce = now.settings();
+        database.limitsChanged();
+        if (!before.flags().timeout().equals(inForce.flags().timeout())) {
+            connections.timeoutChanged();
+        }
+        if (!before.retention().equals(inForce.retention())) {
+            database.write(partitions::care);
+        }
+        if (!before.deadLetters().keep().equals(inForce.deadLetters().keep())) {
+            deadLetters.cleanUp();
+        }
+        if (writer != null && database.isClosed()) {
+            writer.pump();
+        }
+    }
+
     private Duration startPatience() {
-        boolean ours = settings.database().mode() == Settings.Database.Mode.EMBEDDED;
-        return ours ? EMBEDDED_START : settings.flags().timeout();
+        boolean ours = inForce.database().mode() == Settings.Database.Mode.EMBEDDED;
+        return ours ? EMBEDDED_START : inForce.flags().timeout();
     }
 
     /**
@@ -111,7 +134,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     public Future<?> stop() {
         stopping = true;
         openedBefore = database.observed().opened();
-        Duration timeout = settings.shutdown().timeout();
+        Duration timeout = inForce.shutdown().timeout();
         advanced(log.stats().endOffset());
         tellWhenDrained();
         return drained.future()
@@ -135,7 +158,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     @Override
     public void connected(PgEventStore store) {
         window.grown(log.stats().endOffset());
-        writer = new LogWriter(context, log, window, store, settings, this);
+        writer = new LogWriter(context, log, window, store, current, this);
         partitions.care(store);
         deadLetters.round();
         publish();

@@ -26,12 +26,26 @@ final class PgConnectionStore {
 
     private final Vertx vertx;
     private final PgConnectOptions options;
-    private final Duration timeout;
+    private Duration timeout;
 
     PgConnectionStore(Vertx vertx, DatabaseTarget target, Duration timeout) {
         this.vertx = vertx;
         this.options = options(target);
         this.timeout = timeout;
+    }
+
+    /** For what is connected from now on. */
+    void timeout(Duration other) {
+        timeout = other;
+    }
+
+    /** Closes a pool when all that it was asked is over: after that time, or when its owner ends. */
+    void retire(Pool pool, Duration longest, Future<Void> end) {
+        long timer = vertx.setTimer(longest.toMillis(), over -> pool.close());
+        end.onComplete(over -> {
+            vertx.cancelTimer(timer);
+            pool.close();
+        });
     }
 
     Future<PgConnection> connection() {
@@ -52,8 +66,8 @@ final class PgConnectionStore {
                 .build();
     }
 
-    /** In SQL, since a pooler in between may refuse it as a parameter of the connection. */
-    private Future<Void> limit(SqlConnection connection) {
+    /** Gives the session the timeout of the moment; in SQL, since a pooler in between may refuse it as a parameter of the connection. */
+    Future<Void> limit(SqlConnection connection) {
         return connection
                 .preparedQuery(Sql.BEGIN_SESSION)
                 .execute(Tuple.of(Long.toString(timeout.toMillis())))

@@ -39,24 +39,32 @@ final class PgEventStore {
 
     private final PgConnection control;
     private final PgWriteStore writes;
-    private final PgDeadLetterStore deadLetters;
-    private final Pool pool;
-    private final PgHistoryStore reads;
-    private final PgAuditStore audit;
+    private final PgConnectionStore door;
+    private final int readers;
     private final Privileges privileges;
-    private final Duration timeout;
+    private PgDeadLetterStore deadLetters;
+    private Pool pool;
+    private PgHistoryStore reads;
+    private PgAuditStore audit;
+    private Duration timeout;
+    private Duration wanted;
     private final Promise<Void> end = Promise.promise();
 
     private PgEventStore(
-            PgConnection control, Privileges privileges, PgWriteStore writes, Pool pool, Duration timeout) {
+            PgConnection control,
+            Privileges privileges,
+            PgWriteStore writes,
+            PgConnectionStore door,
+            int readers,
+            Duration timeout) {
         this.control = control;
         this.privileges = privileges;
         this.writes = writes;
-        this.pool = pool;
-        this.reads = new PgHistoryStore(pool);
-        this.audit = new PgAuditStore(pool);
-        this.deadLetters = new PgDeadLetterStore(pool, timeout.plus(GRACE));
+        this.door = door;
+        this.readers = readers;
         this.timeout = timeout;
+        this.wanted = timeout;
+        readWith(timeout);
         writes.closeHandler(closed -> fail(DatabaseFailure.closed()));
         control.closeHandler(closed -> fail(DatabaseFailure.closed()));
     }
@@ -77,8 +85,7 @@ final class PgEventStore {
                 .compose(both -> privileges(control.result()))
                 .compose(PgEventStore::permitted)
                 .compose(privileges -> PgWriteStore.prepare(writer.result(), privileges)
-                        .map(writes ->
-                                new PgEventStore(control.result(), privileges, writes, door.pool(readers), timeout)))
+                        .map(writes -> new PgEventStore(control.result(), privileges, writes, door, readers, timeout)))
                 .timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
                     // Also what comes about after the time is up.
@@ -87,6 +94,32 @@ final class PgEventStore {
                     return Future.failedFuture(
                             DatabaseFailure.unavailable(failure(failure).getMessage()));
                 });
+    }
+
+    /**
+     * Gives every operation from now on another timeout. What is under way goes on under the one that it began with: the
+     * sessions that write are told behind it, and those that read are left to end.
+     */
+    void timeout(Duration other) {
+        if (other.equals(wanted) || end.future().isComplete()) {
+            return;
+        }
+        wanted = other;
+        door.retire(pool, timeout.plus(GRACE).multipliedBy(2), end.future());
+        door.timeout(other);
+        readWith(other);
+        // Until the sessions know, what is sent waits behind what may take as long as before.
+        timeout = timeout.compareTo(other) > 0 ? timeout : other;
+        Future.join(writes.limit(door), door.limit(control))
+                .onSuccess(known -> timeout = wanted)
+                .onFailure(refused -> fail(failure(refused)));
+    }
+
+    private void readWith(Duration other) {
+        pool = door.pool(readers);
+        reads = new PgHistoryStore(pool);
+        audit = new PgAuditStore(pool);
+        deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
     }
 
     /**

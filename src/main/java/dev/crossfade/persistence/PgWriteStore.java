@@ -74,6 +74,11 @@ final class PgWriteStore {
         return this;
     }
 
+    /** Behind all that was sent before. */
+    Future<Void> limit(PgConnectionStore door) {
+        return door.limit(connection);
+    }
+
     void closeHandler(Handler<Void> handler) {
         connection.closeHandler(handler);
     }

@@ -1,5 +1,6 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,8 +19,8 @@ final class ReconnectingStore {
 
     private final Vertx vertx;
     private final DatabaseAccess access;
+    private final CurrentSettings current;
     private final int readers;
-    private final Duration timeout;
     private final boolean ours;
     private final Clock clock;
     private final Listener listener;
@@ -30,12 +31,12 @@ final class ReconnectingStore {
     private String told = "";
     private boolean closed;
 
-    ReconnectingStore(Vertx vertx, DatabaseAccess access, Settings settings, Clock clock, Listener listener) {
+    ReconnectingStore(Vertx vertx, DatabaseAccess access, CurrentSettings current, Clock clock, Listener listener) {
         this.vertx = vertx;
         this.access = access;
-        this.readers = settings.database().poolSize();
-        this.timeout = settings.flags().timeout();
-        this.ours = settings.database().mode() == Settings.Database.Mode.EMBEDDED;
+        this.current = current;
+        this.readers = current.settings().database().poolSize();
+        this.ours = current.settings().database().mode() == Settings.Database.Mode.EMBEDDED;
         this.clock = clock;
         this.listener = listener;
     }
@@ -61,6 +62,7 @@ final class ReconnectingStore {
             return Future.failedFuture(DatabaseFailure.closed());
         }
         if (connecting == null) {
+            Duration timeout = timeout();
             Future<PgEventStore> attempt = vertx.executeBlocking(() -> access.open(timeout))
                     .compose(target -> PgEventStore.connect(vertx, target, readers, timeout));
             connecting = attempt.onComplete(over -> connecting = null)
@@ -68,6 +70,15 @@ final class ReconnectingStore {
                     .onFailure(this::unreachable);
         }
         return connecting;
+    }
+
+    /** Has every operation from now on end by the timeout of the moment. */
+    void timeoutChanged() {
+        current().ifPresent(there -> there.timeout(timeout()));
+    }
+
+    private Duration timeout() {
+        return current.settings().flags().timeout();
     }
 
     /** Why there was no store or an operation failed the last time; fit for an operator, empty where that never was. */
@@ -118,6 +129,7 @@ final class ReconnectingStore {
         }
         LOG.info("database reached write_path={}", made.path().label());
         store = made;
+        made.timeout(timeout());
         made.end().onFailure(reason -> {
             if (store == made) {
                 store = null;

@@ -16,6 +16,7 @@ import dev.crossfade.bus.StoredOverridesQuery;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.AuditRow;
 import dev.crossfade.config.AuditRow.OverrideChange;
+import dev.crossfade.config.PlainValue;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.EventJson;
@@ -122,7 +123,7 @@ class ConfigAuditIT {
 
         assertThat(database.ask("SELECT count(*) FROM " + EVENTS)).isEqualTo("30");
         assertThat(page(any(10)).rows()).containsExactly(set);
-        assertThat(overrides()).extracting(StoredOverride::value).containsExactly(50);
+        assertThat(overrides()).extracting(StoredOverride::value).containsExactly(50L);
         lostCheckpoint.close();
     }
 
@@ -184,7 +185,7 @@ class ConfigAuditIT {
                                 "node-1"),
                         new StoredOverride(
                                 "flags.MONITORING_TIMEOUT_MS",
-                                9000,
+                                9000L,
                                 false,
                                 "anna",
                                 "because 1",
@@ -316,7 +317,7 @@ class ConfigAuditIT {
             note(row(PERCENTAGE, 1, 2, OverrideChange.SET));
             awaitStored();
 
-            assertThat(overrides()).extracting(StoredOverride::value).containsExactly(2);
+            assertThat(overrides()).extracting(StoredOverride::value).containsExactly(2L);
             assertThat(database.ask("SELECT count(*) FROM " + AUDIT)).isEqualTo("1");
             for (String forbidden : List.of(
                     "SELECT * FROM " + AUDIT,
@@ -360,7 +361,16 @@ class ConfigAuditIT {
 
     private static AuditRow row(String key, long version, Object now, OverrideChange change, Instant at) {
         return new AuditRow(
-                UUID.randomUUID(), at, "anna", "override", key, 100, now, "because " + version, version, change);
+                UUID.randomUUID(),
+                at,
+                "anna",
+                "override",
+                key,
+                100L,
+                PlainValue.of(now),
+                "because " + version,
+                version,
+                change);
     }
 
     private static AuditRow withReason(String reason) {
@@ -416,7 +426,8 @@ class ConfigAuditIT {
     }
 
     private PersistenceVerticle verticle(MemoryEventLog from, DatabaseTarget target) {
-        return new PersistenceVerticle(from, settings, DatabaseAccess.external(target), Clock.systemUTC());
+        return new PersistenceVerticle(
+                from, TestSettings.first(settings), DatabaseAccess.external(target), Clock.systemUTC());
     }
 
     private void awaitStored() {

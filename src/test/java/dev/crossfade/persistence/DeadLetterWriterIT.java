@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossfade.bus.CleanUpDeadLetters;
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.DeadLetterQuery;
 import dev.crossfade.bus.DeadLetterReply;
 import dev.crossfade.bus.DeadLetterStatisticsQuery;
@@ -16,11 +17,11 @@ import dev.crossfade.bus.RetryDeadLetter;
 import dev.crossfade.bus.RetryDeadLetters;
 import dev.crossfade.bus.StoredDeadLetter;
 import dev.crossfade.bus.Unavailable;
-import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,7 +72,10 @@ class DeadLetterWriterIT {
     void start() throws Exception {
         database = TestDatabase.migrated();
         store = await(PgEventStore.connect(vertx, database.daemon(), 4, Duration.ofSeconds(5)));
-        writer = new DeadLetterWriter(access, new Settings.DeadLetters(5, Duration.ofDays(30)));
+        writer = new DeadLetterWriter(
+                access,
+                new CurrentSettings(
+                        TestSettings.first(TestSettings.yaml("dead_letters: {max_retries: 5, keep: 30d}"))));
         LocalCodec.register(vertx);
         onContext(() -> writer.start(vertx));
     }

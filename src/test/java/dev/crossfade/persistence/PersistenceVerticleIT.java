@@ -18,6 +18,7 @@ import dev.crossfade.event.EventJson;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -158,7 +159,8 @@ class PersistenceVerticleIT {
     }
 
     private String deploy(DatabaseAccess access) throws Exception {
-        return await(vertx.deployVerticle(new PersistenceVerticle(log, settings, access, Clock.systemUTC())));
+        return await(vertx.deployVerticle(
+                new PersistenceVerticle(log, TestSettings.first(settings), access, Clock.systemUTC())));
     }
 
     private void append(List<EventDraft> drafts) throws Exception {

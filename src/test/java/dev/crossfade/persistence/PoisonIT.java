@@ -216,8 +216,8 @@ class PoisonIT {
     }
 
     private String deploy() throws Exception {
-        return await(vertx.deployVerticle(
-                new PersistenceVerticle(log, settings, DatabaseAccess.external(database.daemon()), Clock.systemUTC())));
+        return await(vertx.deployVerticle(new PersistenceVerticle(
+                log, TestSettings.first(settings), DatabaseAccess.external(database.daemon()), Clock.systemUTC())));
     }
 
     private void append(List<EventDraft> drafts) throws Exception {

@@ -203,7 +203,8 @@ class WritePathIT {
 
     private void deploy() throws Exception {
         DatabaseAccess access = DatabaseAccess.external(database.owner().as(ROLE, "test"));
-        await(vertx.deployVerticle(new PersistenceVerticle(log, settings, access, Clock.systemUTC())));
+        await(vertx.deployVerticle(
+                new PersistenceVerticle(log, TestSettings.first(settings), access, Clock.systemUTC())));
     }
 
     private void awaitStored(int rows) throws SQLException {

@@ -37,6 +37,7 @@ public final class Doors implements AutoCloseable {
     private final AtomicInteger port = new AtomicInteger();
     private final EventLog log;
     private final String server;
+    private long version = 1;
 
     private Doors(SettingsSnapshot first, HttpBounds bounds) {
         Settings settings = first.settings();
@@ -77,6 +78,11 @@ public final class Doors implements AutoCloseable {
 
     public int port() {
         return port.get();
+    }
+
+    /** Puts other settings in force. */
+    public void change(Settings now) {
+        TestSettings.change(vertx, ++version, now);
     }
 
     /** Stops the HTTP server alone. */
