@@ -6,10 +6,14 @@ import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** What the doors do when settings change while they are open. The keys are "reader" and "root". */
 class ChangedDoorsVerticleTest {
+    private static final Duration IN_FORCE = Duration.ofSeconds(2);
+
     private static final String READER = """
             auth:
               mode: keys
@@ -35,6 +39,7 @@ class ChangedDoorsVerticleTest {
 
             doors.change(TestSettings.yaml(ROOT));
 
+            soon(() -> status(doors, "reader") == 401);
             assertThat(status(doors, "reader")).isEqualTo(401);
             assertThat(status(doors, "root")).isEqualTo(200);
         }
@@ -53,7 +58,8 @@ class ChangedDoorsVerticleTest {
             doors.change(TestSettings.yaml(READER.formatted("read")));
 
             assertThat(before).isNotEqualTo("error");
-            assertThat(client.ask(publish.put("id", "2")).getString("type")).isEqualTo("error");
+            soon(() -> client.ask(publish.put("id", "2")).getString("type").equals("error"));
+            assertThat(client.ask(publish.put("id", "3")).getString("type")).isEqualTo("error");
         }
     }
 
@@ -62,8 +68,10 @@ class ChangedDoorsVerticleTest {
         try (Doors doors = Doors.open(TestSettings.defaults())) {
             assertThat(allowed(doors)).isFalse();
             doors.change(TestSettings.yaml("http: {allowed_origins: ['https://ops.example.com']}"));
+            soon(() -> allowed(doors));
             assertThat(allowed(doors)).isTrue();
             doors.change(TestSettings.defaults());
+            soon(() -> !allowed(doors));
             assertThat(allowed(doors)).isFalse();
         }
     }
@@ -76,6 +84,7 @@ class ChangedDoorsVerticleTest {
                     flags: {MONITORING_ADAPTER_TYPE: websocket}
                     dual_write: {global_override: websocket_only}
                     """));
+            soon(() -> doors.get("/metrics/adapter").body().contains("\"adapter_type\":\"websocket\""));
             assertThat(doors.get("/metrics/adapter").body()).contains("\"adapter_type\":\"websocket\"");
             try (LiveClient client = LiveClient.connect(doors.vertx(), doors.port(), "/ws")) {
                 assertThat(client.next("initial_stats")
@@ -84,6 +93,14 @@ class ChangedDoorsVerticleTest {
                                 .getString("global_override"))
                         .isEqualTo("websocket_only");
             }
+        }
+    }
+
+    /** A change is told, not waited for; it has two seconds. */
+    private static void soon(Callable<Boolean> seen) throws Exception {
+        long deadline = System.nanoTime() + IN_FORCE.toNanos();
+        while (!seen.call() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
         }
     }
 
