@@ -62,6 +62,30 @@ class OverrideIT {
     }
 
     @Test
+    void whatOneNodeIsToldHoldsOnTheOthersAndOnOneThatHasLostItsDataDirectory() throws Exception {
+        try (HardDatabase database = HardDatabase.in(folder.resolve("database"))) {
+            Map<String, String> environment = DaemonProcess.external(database.daemon(database.port()));
+            try (DaemonProcess here = DaemonProcess.start(folder.resolve("here"), environment);
+                    DaemonProcess there = DaemonProcess.start(folder.resolve("there"), environment)) {
+                here.publish(critical());
+                here.awaitStored();
+                there.publish(critical());
+                there.awaitStored();
+                long begun = System.nanoTime();
+                assertThat(override(here, "websocket_only", "", "drill").statusCode())
+                        .isEqualTo(200);
+                awaitRule(there);
+                assertThat(rule(there)).isEqualTo("global_override");
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(IN_FORCE);
+            }
+            try (DaemonProcess anew = DaemonProcess.start(folder.resolve("anew"), environment)) {
+                awaitRule(anew);
+                assertThat(rule(anew)).isEqualTo("global_override");
+            }
+        }
+    }
+
+    @Test
     void ofTwoOperatorsWhoSawTheSameVersionOneIsToldThatTheOtherWasFaster() throws Exception {
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), Map.of())) {
             String seen = daemon.get("/routing").headers().firstValue("etag").orElseThrow();

@@ -1,8 +1,16 @@
 package dev.crossfade.control;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.crossfade.bus.ChangeOverrides;
+import dev.crossfade.bus.StoredOverride;
 import dev.crossfade.config.AuditRow;
 import dev.crossfade.config.OverrideEntry;
+import dev.crossfade.config.PlainValue;
 import dev.crossfade.config.SettingValue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,5 +49,56 @@ record Ledger(
 
     Ledger withUnaudited(List<AuditRow> rows) {
         return new Ledger(version, inForce, overrides, List.copyOf(rows));
+    }
+
+    /**
+     * The moment of a change: later than what is known of the keys that it touches, whatever clock said that, since of
+     * two changes the later one holds. In whole microseconds, as databases keep it.
+     */
+    Instant momentAfter(ChangeOverrides wish, Instant now) {
+        return overrides.entrySet().stream()
+                .filter(entry ->
+                        wish.set().containsKey(entry.getKey()) || wish.drop().contains(entry.getKey()))
+                .map(entry -> entry.getValue().at().plus(1, ChronoUnit.MICROS))
+                .reduce(now, (one, other) -> one.isAfter(other) ? one : other)
+                .truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The overrides once this is done. */
+    Map<String, OverrideEntry> overridesAfter(ChangeOverrides wish, Instant at) {
+        Map<String, OverrideEntry> after = new TreeMap<>(overrides);
+        wish.set()
+                .forEach((key, value) -> after.put(
+                        key, new OverrideEntry(PlainValue.of(value), false, wish.actor(), wish.reason(), at)));
+        Map<String, Object> active = active();
+        wish.drop().stream()
+                .filter(active::containsKey)
+                .forEach(key -> after.put(key, new OverrideEntry(null, true, wish.actor(), wish.reason(), at)));
+        return after;
+    }
+
+    /** What is newer than what is known here, in the order in which it was said; what was said at once is together. */
+    List<List<StoredOverride>> newer(List<StoredOverride> stored) {
+        Map<Instant, List<StoredOverride>> byTime =
+                stored.stream().filter(this::isNews).collect(groupingBy(StoredOverride::at, TreeMap::new, toList()));
+        return List.copyOf(byTime.values());
+    }
+
+    /** The overrides and these in the place of older ones. */
+    Map<String, OverrideEntry> with(List<StoredOverride> stored) {
+        Map<String, OverrideEntry> all = new TreeMap<>(overrides);
+        stored.forEach(override -> all.put(override.key(), entry(override)));
+        return all;
+    }
+
+    /** Of two that were said in the same moment the database has chosen one. */
+    private boolean isNews(StoredOverride stored) {
+        OverrideEntry known = overrides.get(stored.key());
+        return known == null ? !stored.dropped() : !stored.at().isBefore(known.at()) && !known.equals(entry(stored));
+    }
+
+    private static OverrideEntry entry(StoredOverride stored) {
+        return new OverrideEntry(
+                PlainValue.of(stored.value()), stored.dropped(), stored.actor(), stored.reason(), stored.at());
     }
 }

@@ -25,6 +25,11 @@ record Overridable(Map<String, String> paths, Map<String, Shape> shapes) {
         return flagPath(snapshot, name).map(path -> single(snapshot, path));
     }
 
+    /** All flags at once. */
+    static Optional<Overridable> flags(SettingsSnapshot snapshot) {
+        return below(snapshot, FLAGS);
+    }
+
     /** The full path of the flag of that name. */
     static Optional<String> flagPath(SettingsSnapshot snapshot, String name) {
         Set<String> known = snapshot.values().keySet();

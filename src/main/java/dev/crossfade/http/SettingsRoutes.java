@@ -33,6 +33,7 @@ final class SettingsRoutes {
                 .delete("/routing/override", Role.ADMIN, overrides.delete((now, name) -> Overridable.emergency(now)))
                 .write("/routing/preview", Role.READ, new PreviewHandler(current, bodies))
                 .read("/flags/status", Role.READ, new FlagsHandler(current, clock))
+                .delete("/flags", Role.ADMIN, overrides.delete((now, name) -> Overridable.flags(now)))
                 .put("/flags/:name", Role.ADMIN, overrides.put(Overridable::flag))
                 .delete("/flags/:name", Role.ADMIN, overrides.delete(Overridable::flag))
                 .read("/health/flags", Role.READ, health)

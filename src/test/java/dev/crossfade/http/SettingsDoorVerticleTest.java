@@ -140,6 +140,10 @@ class SettingsDoorVerticleTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(config.asked.drop()).isEqualTo(Set.of("flags.MONITORING_BATCH_SIZE"));
+        assertThat(send("DELETE", "/flags?reason=over", "").statusCode()).isEqualTo(200);
+        assertThat(config.asked.drop())
+                .contains("flags.MONITORING_BATCH_SIZE", "flags.MONITORING_VALIDATION_STRICT")
+                .allMatch(key -> key.startsWith("flags."));
         HttpResponse<String> without = send("DELETE", DEBUG, "");
         assertThat(without.statusCode()).isEqualTo(422);
         assertThat(without.body()).contains("\"field\":\"reason\"");

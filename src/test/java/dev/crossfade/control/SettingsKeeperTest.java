@@ -1,0 +1,172 @@
+package dev.crossfade.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.ChangeOverrides;
+import dev.crossfade.bus.SettingsReply;
+import dev.crossfade.bus.StoredOverride;
+import dev.crossfade.config.AuditRow;
+import dev.crossfade.config.AuditRow.OverrideChange;
+import dev.crossfade.config.Problem;
+import dev.crossfade.config.SettingsReader;
+import dev.crossfade.config.SettingsReader.Text;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsKeeperTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final String BATCH = "flags.MONITORING_BATCH_SIZE";
+    private static final String STRICT = "flags.MONITORING_VALIDATION_STRICT";
+    private static final String VALIDATION = "flags.MONITORING_ENABLE_VALIDATION";
+    private static final String OVERRIDE = "dual_write.global_override";
+
+    @TempDir
+    private Path dir;
+
+    private SettingsKeeper keeper;
+
+    @BeforeEach
+    void startWithNothing() throws Exception {
+        keeper = keeper();
+    }
+
+    @Test
+    void whatAnotherNodeHasSaidComesIntoForceAndIsAuditedHereWithoutBeingSaidAgain() {
+        keeper.adopt(List.of(stored(OVERRIDE, "websocket_only", NOON.minusSeconds(5))));
+
+        assertThat(value(OVERRIDE)).isEqualTo("websocket_only");
+        assertThat(keeper.state().ledger().unaudited()).singleElement().satisfies(row -> {
+            assertThat(row.actor()).isEqualTo("ann");
+            assertThat(row.reason()).isEqualTo("elsewhere");
+            assertThat(row.override()).isEqualTo(OverrideChange.NONE);
+        });
+    }
+
+    @Test
+    void whatIsKnownIsNotTakenTwice() {
+        List<StoredOverride> stored = List.of(stored(OVERRIDE, "websocket_only", NOON));
+        keeper.adopt(stored);
+        long version = keeper.state().snapshot().version();
+
+        keeper.adopt(stored);
+
+        assertThat(keeper.state().snapshot().version()).isEqualTo(version);
+    }
+
+    @Test
+    void anOlderWordFromElsewhereDoesNotUndoANewerOne() {
+        set(Map.of(OVERRIDE, "websocket_only"));
+
+        keeper.adopt(List.of(stored(OVERRIDE, "realtime_only", NOON.minusSeconds(1))));
+
+        assertThat(value(OVERRIDE)).isEqualTo("websocket_only");
+    }
+
+    @Test
+    void aDropElsewhereEndsAnOverrideAndAnOldOneHereIsLeftAlone() {
+        set(Map.of(OVERRIDE, "websocket_only"));
+
+        keeper.adopt(List.of(dropped(OVERRIDE, NOON.plusSeconds(1)), dropped(BATCH, NOON.minusSeconds(1))));
+
+        assertThat(value(OVERRIDE)).isNull();
+        assertThat(keeper.state().ledger().overrides()).containsOnlyKeys(OVERRIDE);
+    }
+
+    @Test
+    void whoChangesWhatANodeWithAFastClockHasSaidIsHeardAllTheSame() {
+        Instant ahead = NOON.plusSeconds(3600);
+        keeper.adopt(List.of(stored(OVERRIDE, "websocket_only", ahead)));
+        keeper.audited(keeper.state().ledger().unaudited());
+
+        keeper.change(new ChangeOverrides(Map.of(), Set.of(OVERRIDE), "bob", "over", OptionalLong.empty()));
+
+        assertThat(keeper.state().ledger().unaudited())
+                .extracting(AuditRow::at)
+                .singleElement()
+                .satisfies(at -> assertThat(at).isAfter(ahead));
+        keeper.adopt(List.of(stored(OVERRIDE, "websocket_only", ahead)));
+        assertThat(value(OVERRIDE)).isNull();
+    }
+
+    @Test
+    void whatWasSaidTogetherElsewhereHoldsTogether() throws Exception {
+        write("{flags: {MONITORING_ENABLE_VALIDATION: false}}");
+
+        keeper.adopt(List.of(stored(STRICT, true, NOON), stored(VALIDATION, true, NOON)));
+
+        assertThat(value(STRICT)).isEqualTo(true);
+        assertThat(keeper.observed().rejected()).isEmpty();
+    }
+
+    @Test
+    void whatCannotHoldHereIsRejectedByNameAndTheRestIsTaken() throws Exception {
+        write("{flags: {MONITORING_ENABLE_VALIDATION: false}}");
+        List<StoredOverride> stored = List.of(
+                stored(STRICT, true, NOON.minusSeconds(3)),
+                stored("http.port", 1L, NOON.minusSeconds(2)),
+                stored(OVERRIDE, "websocket_only", NOON));
+
+        keeper.adopt(stored);
+        keeper.adopt(stored);
+
+        assertThat(value(OVERRIDE)).isEqualTo("websocket_only");
+        assertThat(value(STRICT)).isEqualTo(false);
+        assertThat(keeper.observed().rejected())
+                .extracting(Problem::path)
+                .containsExactly("flags.MONITORING_VALIDATION_STRICT", "http.port");
+        assertThat(keeper.observed().rejections()).isEqualTo(1);
+        write("{}");
+        keeper.adopt(stored);
+        assertThat(value(STRICT)).isEqualTo(true);
+    }
+
+    @Test
+    void anOverrideThatCannotBeKeptIsNotInForce() throws Exception {
+        Files.createDirectory(dir.resolve("overrides.json.new"));
+
+        SettingsReply reply = set(Map.of(OVERRIDE, "websocket_only"));
+
+        assertThat(reply).isInstanceOf(SettingsReply.NotKept.class);
+        assertThat(value(OVERRIDE)).isNull();
+    }
+
+    private SettingsReply set(Map<String, Object> values) {
+        return keeper.change(new ChangeOverrides(values, Set.of(), "bob", "here", OptionalLong.empty()));
+    }
+
+    private void write(String yaml) {
+        keeper.read(new Text("f", Optional.of(yaml), Optional.empty()));
+    }
+
+    private Object value(String key) {
+        return keeper.state().snapshot().values().get(key).value();
+    }
+
+    private static StoredOverride stored(String key, Object value, Instant at) {
+        return new StoredOverride(key, value, false, "ann", "elsewhere", at, 9, "other");
+    }
+
+    private static StoredOverride dropped(String key, Instant at) {
+        return new StoredOverride(key, null, true, "ann", "elsewhere", at, 9, "other");
+    }
+
+    private SettingsKeeper keeper() throws Exception {
+        SettingsReader reader = new SettingsReader(dir, Map.of(), Map.of());
+        Path file = Files.writeString(dir.resolve("crossfade.yaml"), "{}");
+        return new SettingsKeeper(
+                Configuration.read(reader, dir, Optional.of(file), NOON),
+                LedgerStore.in(dir),
+                Clock.fixed(NOON, ZoneOffset.UTC));
+    }
+}
