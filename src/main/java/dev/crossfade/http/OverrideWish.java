@@ -22,7 +22,7 @@ record OverrideWish(Map<String, Object> set, String reason, List<FieldError> err
     private static final int MAX_REASON = 1000;
 
     /** Reads {@code {"percentage":50,"reason":"…"}}. */
-    static OverrideWish toSet(Overridable thing, JsonNode body) {
+    static OverrideWish toSet(OverrideTarget thing, JsonNode body) {
         List<FieldError> errors = unknownMembers(body, thing.paths().keySet());
         Map<String, Object> set = new LinkedHashMap<>();
         thing.paths().forEach((member, path) -> {
@@ -65,9 +65,9 @@ record OverrideWish(Map<String, Object> set, String reason, List<FieldError> err
         return errors;
     }
 
-    private static FieldError nothing(Overridable thing) {
+    private static FieldError nothing(OverrideTarget thing) {
         return thing.isSingle()
-                ? new FieldError(Overridable.VALUE, "is missing")
+                ? new FieldError(OverrideTarget.VALUE, "is missing")
                 : new FieldError(
                         "",
                         "expected at least one of "

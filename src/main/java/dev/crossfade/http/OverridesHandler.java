@@ -34,18 +34,18 @@ final class OverridesHandler {
     }
 
     /** Sets overrides of what the finder finds by its name. */
-    Handler<RoutingContext> put(BiFunction<SettingsSnapshot, String, Optional<Overridable>> finder) {
+    Handler<RoutingContext> put(BiFunction<SettingsSnapshot, String, Optional<OverrideTarget>> finder) {
         return ctx -> {
-            Overridable thing = find(ctx, finder);
+            OverrideTarget thing = find(ctx, finder);
             Optional<EntityTags> tags = ifMatch(ctx);
             bodies.read(ctx, body -> change(ctx, thing, tags, OverrideWish.toSet(thing, body), Set.of()));
         };
     }
 
     /** Drops the overrides of all keys of what the finder finds by its name. */
-    Handler<RoutingContext> delete(BiFunction<SettingsSnapshot, String, Optional<Overridable>> finder) {
+    Handler<RoutingContext> delete(BiFunction<SettingsSnapshot, String, Optional<OverrideTarget>> finder) {
         return ctx -> {
-            Overridable thing = find(ctx, finder);
+            OverrideTarget thing = find(ctx, finder);
             Optional<EntityTags> tags = ifMatch(ctx);
             Optional<String> reason =
                     ctx.queryParam(OverrideWish.REASON).stream().findFirst();
@@ -54,7 +54,8 @@ final class OverridesHandler {
         };
     }
 
-    private Overridable find(RoutingContext ctx, BiFunction<SettingsSnapshot, String, Optional<Overridable>> finder) {
+    private OverrideTarget find(
+            RoutingContext ctx, BiFunction<SettingsSnapshot, String, Optional<OverrideTarget>> finder) {
         String name = Optional.ofNullable(ctx.pathParam(NAME)).orElse("");
         return finder.apply(current.snapshot(), name)
                 .orElseThrow(() -> HttpProblem.of(NOT_FOUND, "there is nothing of this name that can be overridden"));
@@ -69,7 +70,7 @@ final class OverridesHandler {
     }
 
     private void change(
-            RoutingContext ctx, Overridable thing, Optional<EntityTags> tags, OverrideWish wish, Set<String> drop) {
+            RoutingContext ctx, OverrideTarget thing, Optional<EntityTags> tags, OverrideWish wish, Set<String> drop) {
         long inForce = current.snapshot().version();
         SettingsReplyWriter.tag(ctx, inForce);
         if (!wish.errors().isEmpty()) {

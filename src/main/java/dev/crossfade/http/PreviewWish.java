@@ -69,7 +69,7 @@ record PreviewWish(Map<String, Object> set, int events, List<FieldError> errors)
         }
 
         private String flagPath(String name) {
-            return Overridable.flagPath(snapshot, name).orElse(FLAGS + "." + name);
+            return OverrideTarget.flagPath(snapshot, name).orElse(FLAGS + "." + name);
         }
 
         /** No key lies deeper than a few levels, and the parser bounds the depth of what nobody knows. */

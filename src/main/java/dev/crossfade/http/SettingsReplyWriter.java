@@ -27,7 +27,7 @@ final class SettingsReplyWriter {
     }
 
     /** Answers what became of an override. */
-    static void write(RoutingContext ctx, SettingsReply reply, Overridable thing) {
+    static void write(RoutingContext ctx, SettingsReply reply, OverrideTarget thing) {
         write(
                 ctx,
                 reply,
@@ -100,10 +100,10 @@ final class SettingsReplyWriter {
                 .put("needs_restart", new JsonArray(done.needsRestart()));
     }
 
-    private static Object values(Overridable thing, SettingsReply.InForce done, boolean before) {
+    private static Object values(OverrideTarget thing, SettingsReply.InForce done, boolean before) {
         JsonObject values = new JsonObject();
         thing.paths().forEach((member, path) -> values.put(member, AuditRowJson.json(value(done, path, before))));
-        return thing.isSingle() ? values.getValue(Overridable.VALUE) : values;
+        return thing.isSingle() ? values.getValue(OverrideTarget.VALUE) : values;
     }
 
     private static Object value(SettingsReply.InForce done, String path, boolean before) {

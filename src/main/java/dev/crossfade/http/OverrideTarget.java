@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Something that is overridden as a whole: a flag, a category, an adapter's limits, the emergency override.
+ * What one request overrides as a whole: a flag, a category, an adapter's limits, the emergency override.
  *
  * @param paths the full path of each key by the member of a request's body that sets it
  * @param shapes of these members
  */
-record Overridable(Map<String, String> paths, Map<String, Shape> shapes) {
+record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
     /** The only member of what is a single key. */
     static final String VALUE = "value";
 
@@ -21,7 +21,7 @@ record Overridable(Map<String, String> paths, Map<String, Shape> shapes) {
     private static final String FLAG_PREFIX = "MONITORING_";
 
     /** A flag by its name, {@code MONITORING_BATCH_SIZE}, or as people call it, {@code BATCH_SIZE}. */
-    static Optional<Overridable> flag(SettingsSnapshot snapshot, String name) {
+    static Optional<OverrideTarget> flag(SettingsSnapshot snapshot, String name) {
         return flagPath(snapshot, name).map(path -> single(snapshot, path));
     }
 
@@ -38,19 +38,19 @@ record Overridable(Map<String, String> paths, Map<String, Shape> shapes) {
     }
 
     /** The emergency override. */
-    static Optional<Overridable> emergency(SettingsSnapshot snapshot) {
+    static Optional<OverrideTarget> emergency(SettingsSnapshot snapshot) {
         return Optional.of("dual_write.global_override")
                 .filter(snapshot.values()::containsKey)
                 .map(path -> single(snapshot, path));
     }
 
     /** A category's plan. */
-    static Optional<Overridable> category(SettingsSnapshot snapshot, String name) {
+    static Optional<OverrideTarget> category(SettingsSnapshot snapshot, String name) {
         return below(snapshot, "dual_write.categories." + name + ".");
     }
 
     /** An adapter's limits. */
-    static Optional<Overridable> adapter(SettingsSnapshot snapshot, String name) {
+    static Optional<OverrideTarget> adapter(SettingsSnapshot snapshot, String name) {
         return below(snapshot, "dual_write.adapter_health." + name + ".");
     }
 
@@ -68,12 +68,12 @@ record Overridable(Map<String, String> paths, Map<String, Shape> shapes) {
                 .orElse(path);
     }
 
-    private static Overridable single(SettingsSnapshot snapshot, String path) {
+    private static OverrideTarget single(SettingsSnapshot snapshot, String path) {
         Shape shape = Shape.of(path, snapshot.values().get(path).value());
-        return new Overridable(Map.of(VALUE, path), Map.of(VALUE, shape));
+        return new OverrideTarget(Map.of(VALUE, path), Map.of(VALUE, shape));
     }
 
-    private static Optional<Overridable> below(SettingsSnapshot snapshot, String prefix) {
+    private static Optional<OverrideTarget> below(SettingsSnapshot snapshot, String prefix) {
         Map<String, String> paths = new TreeMap<>();
         Map<String, Shape> shapes = new TreeMap<>();
         snapshot.values().forEach((path, value) -> {
@@ -82,7 +82,7 @@ record Overridable(Map<String, String> paths, Map<String, Shape> shapes) {
                 shapes.put(path.substring(prefix.length()), Shape.of(path, value.value()));
             }
         });
-        return Optional.of(new Overridable(Collections.unmodifiableMap(paths), Collections.unmodifiableMap(shapes)))
+        return Optional.of(new OverrideTarget(Collections.unmodifiableMap(paths), Collections.unmodifiableMap(shapes)))
                 .filter(thing -> !thing.paths.isEmpty());
     }
 }
