@@ -54,10 +54,10 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        changed(current.snapshot());
-        current.follow(vertx, this::changed);
         // The deployment has one id for all its instances.
         live = new LiveWriter(log, clock, UUID.randomUUID().toString());
+        changed(current.snapshot());
+        current.follow(vertx, this::changed);
         live.start(vertx);
         server =
                 vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router());
@@ -79,6 +79,7 @@ public final class HttpVerticle extends VerticleBase {
         keys = new KeyRing(now.settings().auth());
         pages = new ForeignPages(
                 now.settings().http().host(), now.settings().http().allowedOrigins());
+        live.closeBarred();
     }
 
     private Settings settings() {

@@ -48,11 +48,15 @@ final class LiveHandler implements Handler<RoutingContext> {
             throw HttpProblem.of(UPGRADE_REQUIRED, "this is a WebSocket");
         }
         boolean single = "true".equals(ctx.request().getParam("single"));
+        BooleanSupplier mayRead = access.mayStill(ctx, Role.READ);
         BooleanSupplier mayPublish = access.mayStill(ctx, Role.INGEST);
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> new Session(
-                                socket, single ? Subscription.Shape.SINGLE : Subscription.Shape.BATCH, mayPublish)
+                                socket,
+                                single ? Subscription.Shape.SINGLE : Subscription.Shape.BATCH,
+                                mayRead,
+                                mayPublish)
                         .begin())
                 .onFailure(ctx::fail);
     }
@@ -65,9 +69,9 @@ final class LiveHandler implements Handler<RoutingContext> {
         private final BooleanSupplier mayPublish;
         private Optional<Subscription> subscription = Optional.empty();
 
-        Session(ServerWebSocket socket, Subscription.Shape shape, BooleanSupplier mayPublish) {
+        Session(ServerWebSocket socket, Subscription.Shape shape, BooleanSupplier mayRead, BooleanSupplier mayPublish) {
             this.socket = socket;
-            this.client = new LiveSocket(socket, settings.http().clientBuffer(), budget, live.counts());
+            this.client = new LiveSocket(socket, settings.http().clientBuffer(), budget, live.counts(), mayRead);
             this.shape = shape;
             this.mayPublish = mayPublish;
         }
@@ -87,8 +91,10 @@ final class LiveHandler implements Handler<RoutingContext> {
 
         /** From here on the client sees what is new; what the greeting shows comes before it. */
         private void greet(JsonObject greeting) {
-            client.answer(greeting);
-            subscribe(Subscription.everything(shape));
+            if (client.stayOrClose()) {
+                client.answer(greeting);
+                subscribe(Subscription.everything(shape));
+            }
         }
 
         private void end() {
@@ -97,6 +103,9 @@ final class LiveHandler implements Handler<RoutingContext> {
         }
 
         private void take(String text) {
+            if (!client.stayOrClose()) {
+                return;
+            }
             client.heard();
             socket.pause();
             carryOut(text).compose(client::answer).onComplete(answered -> socket.resume());

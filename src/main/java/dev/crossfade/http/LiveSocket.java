@@ -8,6 +8,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrameType;
 import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import io.vertx.core.json.JsonObject;
+import java.util.function.BooleanSupplier;
 
 /** One live client: its socket, what it wants, and how far it is behind. Belongs to the context of its socket. */
 final class LiveSocket {
@@ -17,17 +18,20 @@ final class LiveSocket {
     private final ServerWebSocket socket;
     private final ClientBuffer buffer;
     private final LiveCounts counts;
+    private final BooleanSupplier mayRead;
     private boolean alive = true;
 
     /**
      * @param bufferLimit most bytes held for it
      * @param budget of all clients together
      * @param counts where it counts what became of its frames
+     * @param mayRead whether the key that it was opened with may read now
      */
-    LiveSocket(ServerWebSocket socket, int bufferLimit, ByteBudget budget, LiveCounts counts) {
+    LiveSocket(ServerWebSocket socket, int bufferLimit, ByteBudget budget, LiveCounts counts, BooleanSupplier mayRead) {
         this.socket = socket;
         this.buffer = new ClientBuffer(bufferLimit, budget);
         this.counts = counts;
+        this.mayRead = mayRead;
         socket.pongHandler(pong -> alive = true);
     }
 
@@ -88,6 +92,19 @@ final class LiveSocket {
         }
         alive = false;
         socket.writePing(Buffer.buffer());
+    }
+
+    /**
+     * Closes the client where its key is known no more, or may not read any more.
+     *
+     * @return whether it may stay
+     */
+    boolean stayOrClose() {
+        boolean stays = mayRead.getAsBoolean();
+        if (!stays) {
+            socket.close(POLICY_VIOLATION, "the key of this connection may not read any more");
+        }
+        return stays;
     }
 
     Future<Void> goAway() {

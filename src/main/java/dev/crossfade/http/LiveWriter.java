@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,14 @@ final class LiveWriter {
     /** Closes every client and says when that is done. */
     Future<?> stop() {
         return Future.join(sockets.stream().map(LiveSocket::goAway).toList());
+    }
+
+    /** Closes whoever may not read any more, and writes nothing more to it. */
+    void closeBarred() {
+        Set<LiveSocket> barred =
+                sockets.stream().filter(socket -> !socket.stayOrClose()).collect(Collectors.toSet());
+        groups.values().forEach(members -> members.removeAll(barred));
+        groups.values().removeIf(Set::isEmpty);
     }
 
     /** Knows a client from now on; it gets nothing until it subscribes. */

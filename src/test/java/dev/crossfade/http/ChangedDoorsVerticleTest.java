@@ -2,6 +2,7 @@ package dev.crossfade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.config.Settings;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.TestSettings;
@@ -61,6 +62,58 @@ class ChangedDoorsVerticleTest {
             soon(() -> client.ask(publish.put("id", "2")).getString("type").equals("error"));
             assertThat(client.ask(publish.put("id", "3")).getString("type")).isEqualTo("error");
         }
+    }
+
+    @Test
+    void aLiveClientIsClosedOnceItsKeyIsTakenAway() throws Exception {
+        assertReaderIsClosed(TestSettings.yaml(ROOT));
+    }
+
+    @Test
+    void aLiveClientIsClosedOnceItsKeyMayNotRead() throws Exception {
+        assertReaderIsClosed(TestSettings.yaml(ROOT + reader("ingest")));
+    }
+
+    @Test
+    void aLiveClientWhoseKeyGetsAnotherNameStays() throws Exception {
+        try (Doors doors = Doors.open(TestSettings.yaml(READER.formatted("read")));
+                LiveClient client = LiveClient.connect(doors.vertx(), doors.port(), "/ws?apikey=reader")) {
+            client.next("initial_stats");
+            doors.change(TestSettings.yaml(ROOT + reader("read").replace("name: reader", "name: wall")));
+            soon(() -> status(doors, "root") == 200);
+
+            assertThat(client.ask(new JsonObject().put("command", "ping").put("id", "1"))
+                            .getString("type"))
+                    .isEqualTo("pong");
+        }
+    }
+
+    private static void assertReaderIsClosed(Settings after) throws Exception {
+        try (Doors doors = Doors.open(TestSettings.yaml(ROOT + reader("read")));
+                LiveClient reader = LiveClient.connect(doors.vertx(), doors.port(), "/ws?apikey=reader");
+                LiveClient root = LiveClient.connect(doors.vertx(), doors.port(), "/ws?apikey=root")) {
+            reader.next("initial_stats");
+            root.next("initial_stats");
+
+            doors.change(after);
+            soon(reader::isClosed);
+
+            assertThat(reader.isClosed()).isTrue();
+            assertThat(reader.closeCode()).isEqualTo((short) 1008);
+            assertThat(reader.closeReason()).isEqualTo("the key of this connection may not read any more");
+            JsonObject event = new JsonObject().put("event_type", "a").put("source", "s");
+            root.send(new JsonObject()
+                    .put("command", "publish")
+                    .put("id", "1")
+                    .put("event", event)
+                    .encode());
+            assertThat(root.events(1)).hasSize(1);
+        }
+    }
+
+    /** A further key, of a reader with that role. */
+    private static String reader(String role) {
+        return READER.formatted(role).substring(READER.indexOf("    - name"));
     }
 
     @Test

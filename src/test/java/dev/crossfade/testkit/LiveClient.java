@@ -114,6 +114,11 @@ public final class LiveClient implements AutoCloseable {
         return code;
     }
 
+    /** Why the server closed; once it has. */
+    public String closeReason() {
+        return socket.closeReason();
+    }
+
     @Override
     public void close() {
         socket.close().await();
