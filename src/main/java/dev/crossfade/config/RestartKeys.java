@@ -3,6 +3,7 @@ package dev.crossfade.config;
 import dev.crossfade.config.Settings.Auth;
 import dev.crossfade.config.Settings.Database;
 import dev.crossfade.config.Settings.Http;
+import dev.crossfade.config.Settings.Ingest;
 import java.util.Set;
 
 /** The keys that are read once, at the start, and what stays in force of them while the daemon runs. */
@@ -15,6 +16,7 @@ public final class RestartKeys {
             "http.max_connections",
             "http.client_buffer",
             "auth.mode",
+            "ingest.max_event_bytes",
             "event_log.max_bytes",
             "event_log.max_age",
             "event_log.sync_interval",
@@ -31,7 +33,7 @@ public final class RestartKeys {
         return new Settings(
                 http(running.http(), next.http()),
                 new Auth(running.auth().mode(), next.auth().keys()),
-                next.ingest(),
+                ingest(running.ingest(), next.ingest()),
                 next.classification(),
                 next.flags(),
                 next.dualWrite(),
@@ -53,6 +55,11 @@ public final class RestartKeys {
                 running.maxConnections(),
                 next.allowedOrigins(),
                 running.clientBuffer());
+    }
+
+    /** The messages of the live socket have their bound from it, and it must not exceed that of bodies. */
+    private static Ingest ingest(Ingest running, Ingest next) {
+        return new Ingest(running.maxEventBytes(), next.maxBatchEvents(), next.maxInFlight(), next.stickyKey());
     }
 
     private static Database database(Database running, Database next) {

@@ -77,6 +77,21 @@ class SettingsStateTest {
     }
 
     @Test
+    void theBoundOfEventsWaitsWithTheBoundOfBodiesThatItMustNotExceed() {
+        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, NOON);
+
+        SettingsState next = first.reloaded(
+                loaded("{http: {max_body: 16MiB}, ingest: {max_event_bytes: 12MiB, max_batch_events: 7}}"), NOON);
+
+        assertThat(next.needsRestart()).containsExactly("http.max_body", "ingest.max_event_bytes");
+        assertThat(next.snapshot().settings().ingest().maxEventBytes()).isEqualTo(256 << 10);
+        assertThat(next.snapshot().values().get("ingest.max_event_bytes").value())
+                .isEqualTo(
+                        first.snapshot().values().get("ingest.max_event_bytes").value());
+        assertThat(next.snapshot().settings().ingest().maxBatchEvents()).isEqualTo(7);
+    }
+
+    @Test
     void aWordThatChangesNoValueIsARowAllTheSame() {
         SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, NOON);
         Map<String, OverrideEntry> pinned = Map.of(BATCH, new OverrideEntry(1000L, false, "ann", "pinned", NOON));
