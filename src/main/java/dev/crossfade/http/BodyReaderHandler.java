@@ -26,7 +26,11 @@ final class BodyReaderHandler {
         this.budget = budget;
     }
 
-    /** Reads the body of this request and hands it on. */
+    /**
+     * Reads the body of this request and hands it on.
+     *
+     * @param whole may throw; that is answered
+     */
     void read(RoutingContext ctx, Handler<Buffer> whole) {
         new Reading(ctx, whole).begin();
     }
@@ -92,8 +96,14 @@ final class BodyReaderHandler {
         }
 
         private void finish() {
-            if (!refused) {
+            if (refused) {
+                return;
+            }
+            try {
                 whole.handle(body);
+            } catch (RuntimeException failed) {
+                // The router does not see what is thrown once a body has been waited for; the client would wait too.
+                ctx.fail(failed);
             }
         }
 

@@ -43,13 +43,7 @@ final class EventsHandler implements Handler<RoutingContext> {
     }
 
     private void publish(RoutingContext ctx, IntakeRequest.Format format, ContentEncoding encoding, Buffer sent) {
-        byte[] body;
-        try {
-            body = encoding.unpack(sent.getBytes(), maxBody);
-        } catch (HttpProblem broken) {
-            ctx.fail(broken);
-            return;
-        }
+        byte[] body = encoding.unpack(sent.getBytes(), maxBody);
         if (encoding != ContentEncoding.IDENTITY && !bodies.hold(ctx, body.length)) {
             ctx.fail(BodyReaderHandler.tooMany());
             return;

@@ -45,12 +45,8 @@ final class JsonBodyHandler {
     /** The same, with an answer of one's own to what is not JSON. */
     void read(RoutingContext ctx, Consumer<JsonNode> reader, Consumer<String> notJson) {
         bodies.read(ctx, body -> {
-            try {
-                requireJson(ctx, body);
-                parse(body, reader, notJson);
-            } catch (HttpProblem problem) {
-                ctx.fail(problem);
-            }
+            requireJson(ctx, body);
+            parse(body, reader, notJson);
         });
     }
 

@@ -8,8 +8,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,7 +19,7 @@ import java.util.function.Consumer;
  * learns that nothing has changed. Belongs to its context.
  */
 final class OfrepHandler {
-    static final String FLAGS = "/ofrep/v1/evaluate/flags";
+    static final String FLAGS = OfrepErrorWriter.FLAGS;
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
@@ -37,33 +35,30 @@ final class OfrepHandler {
 
     /** {@code POST /ofrep/v1/evaluate/flags/{key}}. */
     void one(RoutingContext ctx) {
-        Optional<String> key = keyOf(ctx);
+        Optional<String> key = OfrepErrorWriter.key(ctx);
         if (key.isEmpty()) {
-            refuse(
-                    ctx,
-                    error(BAD_REQUEST, "PARSE_ERROR", "the key is not percent-encoded UTF-8")
-                            .put("key", rest(ctx)));
+            OfrepErrorWriter.write(ctx, BAD_REQUEST, "PARSE_ERROR", "the key is not percent-encoded UTF-8");
             return;
         }
-        evaluate(ctx, key, context -> answer(ctx, key.get(), context));
+        evaluate(ctx, context -> answer(ctx, key.get(), context));
     }
 
     /** {@code POST /ofrep/v1/evaluate/flags}. */
     void all(RoutingContext ctx) {
-        evaluate(ctx, Optional.empty(), context -> answer(ctx, context));
+        evaluate(ctx, context -> answer(ctx, context));
     }
 
-    private void evaluate(RoutingContext ctx, Optional<String> key, Consumer<JsonNode> evaluation) {
+    private void evaluate(RoutingContext ctx, Consumer<JsonNode> evaluation) {
         bodies.read(
                 ctx,
                 body -> {
-                    Optional<JsonObject> wrong = flaw(body);
-                    wrong.ifPresent(error -> refuse(ctx, withKey(key, error)));
+                    Optional<Flaw> wrong = flaw(body);
+                    wrong.ifPresent(flaw -> OfrepErrorWriter.write(ctx, BAD_REQUEST, flaw.code, flaw.details));
                     if (wrong.isEmpty()) {
                         evaluation.accept(body.path("context"));
                     }
                 },
-                notJson -> refuse(ctx, withKey(key, error(BAD_REQUEST, "PARSE_ERROR", notJson))));
+                notJson -> OfrepErrorWriter.write(ctx, BAD_REQUEST, "PARSE_ERROR", notJson));
     }
 
     private void answer(RoutingContext ctx, String key, JsonNode context) {
@@ -71,7 +66,7 @@ final class OfrepHandler {
         FlagEvaluation flag =
                 FlagEvaluation.all(snapshot, targetingKey(context)).get(key);
         if (flag == null) {
-            refuse(ctx, withKey(Optional.of(key), error(NOT_FOUND, "FLAG_NOT_FOUND", "there is no flag of this name")));
+            OfrepErrorWriter.write(ctx, NOT_FOUND, "FLAG_NOT_FOUND", "there is no flag of this name");
         } else {
             ctx.json(json(flag, snapshot.version()));
         }
@@ -98,18 +93,18 @@ final class OfrepHandler {
         }
     }
 
-    private static Optional<JsonObject> flaw(JsonNode body) {
+    private static Optional<Flaw> flaw(JsonNode body) {
         JsonNode context = body.path("context");
         if (!body.isObject() && !body.isMissingNode()) {
-            return Optional.of(error(BAD_REQUEST, "PARSE_ERROR", "the body is not an object"));
+            return Optional.of(new Flaw("PARSE_ERROR", "the body is not an object"));
         }
         if (!context.isObject() && !context.isMissingNode() && !context.isNull()) {
-            return Optional.of(error(BAD_REQUEST, "INVALID_CONTEXT", "context is not an object"));
+            return Optional.of(new Flaw("INVALID_CONTEXT", "context is not an object"));
         }
         JsonNode targetingKey = context.path("targetingKey");
         return targetingKey.isTextual() || targetingKey.isMissingNode() || targetingKey.isNull()
                 ? Optional.empty()
-                : Optional.of(error(BAD_REQUEST, "INVALID_CONTEXT", "context.targetingKey is not a text"));
+                : Optional.of(new Flaw("INVALID_CONTEXT", "context.targetingKey is not a text"));
     }
 
     private static Optional<String> targetingKey(JsonNode context) {
@@ -136,39 +131,6 @@ final class OfrepHandler {
         }
     }
 
-    /** The whole rest of the path is the key, since a client may leave its slashes as they are. */
-    private static Optional<String> keyOf(RoutingContext ctx) {
-        try {
-            String encoded = rest(ctx).replace("+", "%2B");
-            return Optional.of(URLDecoder.decode(encoded, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException notEncoded) {
-            return Optional.empty();
-        }
-    }
-
-    private static String rest(RoutingContext ctx) {
-        String path = ctx.request().path();
-        String prefix = FLAGS + "/";
-        return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
-    }
-
-    private static JsonObject error(int status, String code, String details) {
-        return new JsonObject().put("status", status).put("errorCode", code).put("errorDetails", details);
-    }
-
-    private static JsonObject withKey(Optional<String> key, JsonObject error) {
-        key.ifPresent(name -> error.put("key", name));
-        return error;
-    }
-
-    private static void refuse(RoutingContext ctx, JsonObject error) {
-        int status = (Integer) error.remove("status");
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(error.toBuffer());
-    }
-
     private static String sha256(Buffer body) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes()));
@@ -176,4 +138,7 @@ final class OfrepHandler {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
+
+    /** Why a body cannot be evaluated. */
+    private record Flaw(String code, String details) {}
 }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every error as {@code application/problem+json}. What the client reads says what it can do about it; what was
+ * Writes every error as {@code application/problem+json}, or as OpenFeature has it where that is spoken. What the client reads says what it can do about it; what was
  * a bug of ours goes to the log alone.
  */
 final class ProblemHandler implements Handler<RoutingContext> {
@@ -28,7 +28,12 @@ final class ProblemHandler implements Handler<RoutingContext> {
             return;
         }
         HttpProblem problem = problemOf(ctx);
-        write(ctx, problem, new JsonObject());
+        if (OfrepErrorWriter.isSpokenBy(ctx)) {
+            retryAfter(ctx, problem);
+            OfrepErrorWriter.write(ctx, problem);
+        } else {
+            write(ctx, problem, new JsonObject());
+        }
     }
 
     /** Answers with a problem that carries further members. */
@@ -39,13 +44,17 @@ final class ProblemHandler implements Handler<RoutingContext> {
                 .put("status", problem.status())
                 .put("detail", problem.getMessage())
                 .mergeIn(members);
-        if (problem.retryAfterSeconds() > 0) {
-            ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfterSeconds()));
-        }
+        retryAfter(ctx, problem);
         ctx.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .end(body.toBuffer());
+    }
+
+    private static void retryAfter(RoutingContext ctx, HttpProblem problem) {
+        if (problem.retryAfterSeconds() > 0) {
+            ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfterSeconds()));
+        }
     }
 
     private static HttpProblem problemOf(RoutingContext ctx) {

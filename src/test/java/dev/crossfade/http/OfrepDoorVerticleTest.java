@@ -2,12 +2,16 @@ package dev.crossfade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.config.Layer;
+import dev.crossfade.config.SettingValue;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.testkit.Doors;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,12 +148,40 @@ class OfrepDoorVerticleTest {
             HttpResponse<String> get = doors.get(path);
             assertThat(get.statusCode()).isEqualTo(405);
             assertThat(get.headers().firstValue("Allow")).contains("POST");
-            assertThat(doors.send(doors.request(path)
-                                    .header("Content-Type", "text/plain")
-                                    .POST(BodyPublishers.ofString("{}")))
-                            .statusCode())
-                    .isEqualTo(415);
-            assertThat(post(path, " ".repeat(9 << 20)).statusCode()).isEqualTo(413);
+            HttpResponse<String> text = doors.send(
+                    doors.request(path).header("Content-Type", "text/plain").POST(BodyPublishers.ofString("{}")));
+            assertThat(text.statusCode()).isEqualTo(415);
+            assertGeneralError(text, path);
+            HttpResponse<String> large = post(path, " ".repeat(9 << 20));
+            assertThat(large.statusCode()).isEqualTo(413);
+            assertGeneralError(large, path);
+        }
+    }
+
+    /** A client that evaluates one flag gets its key back, whatever the matter is. */
+    private static void assertGeneralError(HttpResponse<String> response, String path) {
+        JsonObject error = new JsonObject(response.body());
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(error.getString("errorCode")).isEqualTo("GENERAL");
+        assertThat(error.getString("errorDetails")).isNotBlank();
+        assertThat(error.getString("key")).isEqualTo(path.equals(FLAGS) ? null : "MONITORING_BATCH_SIZE");
+        assertThat(error.containsKey("title")).isFalse();
+    }
+
+    @Test
+    void aBugIsToldAsTheProtocolHasItWithoutAWordOfWhatItIs() throws Exception {
+        SettingsSnapshot sound = PretendConfigVerticle.first("{}");
+        SettingsSnapshot broken = new SettingsSnapshot(
+                7, sound.since(), sound.settings(), Map.of("flags.X", new SettingValue(null, Layer.FILE)));
+        try (Doors other = Doors.open(broken)) {
+            for (String path : List.of(FLAGS, FLAGS + "/X")) {
+                HttpResponse<String> response = other.send(other.request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{}")));
+                assertThat(response.statusCode()).isEqualTo(500);
+                assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+                assertThat(response.body()).isEqualTo("{\"errorDetails\":\"internal error\"}");
+            }
         }
     }
 
