@@ -58,6 +58,11 @@ final class AccessHandler {
         return ctx.<KeyRing.Caller>get(CALLER).name();
     }
 
+    /** Whether the key that was shown for this request has that role too. */
+    static boolean mayAlso(RoutingContext ctx, Role role) {
+        return ctx.<KeyRing.Caller>get(CALLER).may(role);
+    }
+
     /** Tells at any time whether whoever opened this connection has the role then. */
     BooleanSupplier mayStill(RoutingContext ctx, Role role) {
         Optional<String> key = presented(ctx.request());

@@ -1,9 +1,11 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.AuditRowJson;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.SettingValue;
+import dev.crossfade.config.Settings.Auth.Role;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.Handler;
@@ -13,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * {@code GET /health/flags}: whether what is written is what is in force, and what is wrong where it is not. Belongs to
@@ -46,6 +49,9 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
                 .put("issues", issues)
                 .put("flags", FlagsHandler.values(snapshot))
                 .put("version", snapshot.version())
+                .put("since", EventTime.text(snapshot.since()))
+                .put("overrides", observed.map(ConfigHealthHandler::overrides).orElseGet(JsonArray::new))
+                .put("may_change", AccessHandler.mayAlso(ctx, Role.ADMIN))
                 .put("timestamp", EventTime.text(clock.instant())));
     }
 
@@ -55,6 +61,19 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
         return new JsonObject()
                 .put("status", problem.isEmpty() ? "up" : "degraded")
                 .put("problem", problem.isEmpty() ? "" : problem + "; /health/flags says more");
+    }
+
+    /** Who has set what aside from the file, and why. */
+    private static JsonArray overrides(ConfigObserved seen) {
+        JsonArray overrides = new JsonArray();
+        new TreeMap<>(seen.overrides())
+                .forEach((key, entry) -> overrides.add(new JsonObject()
+                        .put("key", key)
+                        .put("value", AuditRowJson.json(entry.value()))
+                        .put("actor", entry.actor())
+                        .put("reason", entry.reason())
+                        .put("at", EventTime.text(entry.at()))));
+        return overrides;
     }
 
     private static String problem(ConfigObserved seen) {
@@ -68,21 +87,23 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
     }
 
     private static void rejected(ConfigObserved seen, JsonArray issues) {
-        String since = seen.rejectedSince()
-                .map(time -> " since " + EventTime.text(time))
-                .orElse("");
+        String since = seen.rejectedSince().map(EventTime::text).orElse(null);
+        String when = since == null ? "" : " since " + since;
         seen.rejected()
                 .forEach(problem -> issues.add(issue(
-                        problem.path(),
-                        problem.value(),
-                        problem.expected(),
-                        "rejected" + since + ": expected " + problem.expected()
-                                + "; the last good configuration stays in force")));
+                                "rejected",
+                                problem.path(),
+                                problem.value(),
+                                problem.expected(),
+                                "rejected" + when + ": expected " + problem.expected()
+                                        + "; the last good configuration stays in force")
+                        .put("since", since)));
     }
 
     private static void waitForRestart(ConfigObserved seen, JsonArray issues) {
         seen.needsRestart()
                 .forEach(key -> issues.add(issue(
+                        "needs_restart",
                         key,
                         text(seen.inForce().values().get(key)),
                         "a restart",
@@ -92,6 +113,7 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
     private static void unaudited(ConfigObserved seen, JsonArray issues) {
         if (seen.unaudited() > 0) {
             issues.add(issue(
+                    "unaudited",
                     "audit",
                     Integer.toString(seen.unaudited()),
                     "0",
@@ -103,8 +125,9 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
         return value == null ? "" : String.valueOf(value.value());
     }
 
-    private static JsonObject issue(String path, String value, String expected, String message) {
+    private static JsonObject issue(String kind, String path, String value, String expected, String message) {
         return new JsonObject()
+                .put("kind", kind)
                 .put("path", path)
                 .put("value", value)
                 .put("expected", expected)

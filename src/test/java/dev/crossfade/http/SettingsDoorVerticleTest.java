@@ -6,6 +6,7 @@ import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.SettingsReply;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Layer;
+import dev.crossfade.config.OverrideEntry;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.SettingChange;
 import dev.crossfade.config.SettingsSnapshot;
@@ -283,7 +284,10 @@ class SettingsDoorVerticleTest {
                         Optional.of(PretendConfigVerticle.MADE),
                         1,
                         List.of("http.port"),
-                        Map.of(),
+                        Map.of(
+                                DEBUG_KEYS + "adapters",
+                                new OverrideEntry(
+                                        List.of("realtime"), false, "root", "try", PretendConfigVerticle.MADE)),
                         2));
         HttpResponse<String> response = awaitHealth("degraded");
         JsonObject body = new JsonObject(response.body());
@@ -297,12 +301,34 @@ class SettingsDoorVerticleTest {
                 .isEqualTo("none");
         assertThat(body.getJsonArray("issues").getJsonObject(1).getString("value"))
                 .isEqualTo("0");
+        assertThat(body.getJsonArray("issues"))
+                .extracting(issue -> ((JsonObject) issue).getString("kind"))
+                .containsExactly("rejected", "needs_restart", "unaudited");
+        assertThat(body.getJsonArray("issues").getJsonObject(0).getString("since"))
+                .isEqualTo("2026-11-21T06:00:00.000000Z");
+        assertThat(body.getJsonArray("overrides").encode())
+                .isEqualTo("[{\"key\":\"" + DEBUG_KEYS + "adapters\",\"value\":[\"realtime\"],\"actor\":\"root\","
+                        + "\"reason\":\"try\",\"at\":\"2026-11-21T06:00:00.000000Z\"}]");
         JsonObject component = new JsonObject(doors.get("/health/ready").body())
                 .getJsonObject("components")
                 .getJsonObject("config");
         assertThat(component.getString("status")).isEqualTo("degraded");
         assertThat(component.getString("problem")).contains("rejected").doesNotContain("BATCH_SIZE");
         assertThat(doors.get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theVersionInForceIsToldWithItsTimeAndWhetherTheKeyMayChangeIt() throws Exception {
+        JsonObject toReader = new JsonObject(get("/health/flags").body());
+        JsonObject toRoot =
+                new JsonObject(doors.send(doors.request("/health/flags").header("apikey", "root"))
+                        .body());
+
+        assertThat(toReader.getLong("version")).isEqualTo(7);
+        assertThat(toReader.getString("since")).isEqualTo("2026-11-21T06:00:00.000000Z");
+        assertThat(toReader.getJsonArray("overrides")).isEmpty();
+        assertThat(toReader.getBoolean("may_change")).isFalse();
+        assertThat(toRoot.getBoolean("may_change")).isTrue();
     }
 
     @Test
