@@ -38,6 +38,14 @@ export class DashboardStore {
   adapters = null;
   persistence = null;
   readiness = null;
+  /** What `/health/flags`, `/routing` and `/flags/status` last said. */
+  config = null;
+  routing = null;
+  flags = null;
+  /** The change that the operator is about to make; null where there is none. */
+  wish = null;
+  /** Asks for the configuration at once; done when it is known. */
+  look = async () => {};
 
   constructor(now, onChange = () => {}) {
     this.#startedSecond = Math.floor(now / 1000);
@@ -81,6 +89,19 @@ export class DashboardStore {
     const refused = REFUSALS.includes(status);
     this.#refusals.set(field, refused ? status : 0);
     this.set(field, refused ? null : document);
+  }
+
+  /**
+   * Takes what the daemon answered about its configuration. What was last known stays where it does not say: an
+   * emergency must not vanish from the page because the daemon is away.
+   */
+  learned(field, document, status) {
+    this.#refusals.set(field, REFUSALS.includes(status) ? status : 0);
+    if (status === 200 && document !== null && typeof document === 'object') {
+      this[field] = document;
+      this.plan = field === 'routing' ? (document.plan ?? this.plan) : this.plan;
+    }
+    this.#changed();
   }
 
   /** The status (401 or 403) with which the daemon refuses this page; 0 where it does not. */

@@ -82,6 +82,30 @@ export function clock(date, today = new Date()) {
 /** Local time of day to the second. */
 export const timeOfDay = (date) => `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 
+/** Local time to the second, with the date on another day than today. */
+export function moment(text, today = new Date()) {
+  const date = new Date(text);
+  if (typeof text !== 'string' || Number.isNaN(date.getTime())) {
+    return '–';
+  }
+  const day = date.toDateString() === today.toDateString() ? '' : `${dayOf(date)} `;
+  return `${day}${timeOfDay(date)}`;
+}
+
+/** How long ago, in its two largest units: 5 s, 12 min, 3 h 20 min, 4 d 2 h. */
+export function ago(millis) {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (minutes === 0) {
+    return `${seconds} s`;
+  }
+  if (hours === 0) {
+    return `${minutes} min`;
+  }
+  return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
 const dayOf = (date) =>
   `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 

@@ -6,6 +6,7 @@ import { RenderLoop } from './render-loop.js';
 
 const DRAW_EVERY = 250;
 const ASK_EVERY = 5_000;
+const ASK_CONFIGURATION_EVERY = 2_000;
 
 const loop = new RenderLoop(DRAW_EVERY);
 const store = new DashboardStore(Date.now(), () => loop.request());
@@ -22,5 +23,11 @@ connection.start();
 poll('/metrics/adapter', ASK_EVERY, (...answer) => store.answered('adapters', ...answer));
 poll('/metrics/persistence', ASK_EVERY, (...answer) => store.answered('persistence', ...answer));
 poll('/health/ready', ASK_EVERY, (...answer) => store.answered('readiness', ...answer));
+const looks = [
+  ['config', '/health/flags'],
+  ['routing', '/routing'],
+  ['flags', '/flags/status'],
+].map(([field, path]) => poll(path, ASK_CONFIGURATION_EVERY, (...answer) => store.learned(field, ...answer)));
+store.look = () => Promise.all(looks.map((look) => look()));
 // Rates fall and waits run out also when nothing arrives.
 setInterval(() => loop.request(), 1_000);

@@ -5,20 +5,23 @@ const PATIENCE = 4_000;
  *
  * @param onAnswer (document, status), whatever the status (an unready daemon answers 503 with a document); the document
  *   is null where there is none, the status 0 where nothing answered
+ * @returns a function that asks at once, done when it is answered
  */
 export function poll(path, everyMillis, onAnswer) {
   let asking = false;
+  const askNow = async () => onAnswer(...(await answer(path)));
   const ask = async () => {
     if (asking || document.visibilityState === 'hidden') {
       return;
     }
     asking = true;
-    onAnswer(...(await answer(path)));
+    await askNow();
     asking = false;
   };
   document.addEventListener('visibilitychange', ask);
   setInterval(ask, everyMillis);
   ask();
+  return askNow;
 }
 
 async function answer(path) {

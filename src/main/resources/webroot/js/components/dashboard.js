@@ -1,6 +1,9 @@
 import { html, nothing } from 'lit';
 import './category-cards.js';
+import './change-dialog.js';
+import './configuration-panel.js';
 import './delivery-paths.js';
+import './emergency-banner.js';
 import './event-detail.js';
 import './event-stream.js';
 import './rate-chart.js';
@@ -22,10 +25,14 @@ class Dashboard extends StoreElement {
 
   render() {
     const { store, loop } = this;
-    return html`<cf-status-bar .store=${store} .loop=${loop} .retry=${this.retry}></cf-status-bar>
+    return html`<div class="top">
+        <cf-emergency-banner .store=${store} .loop=${loop}></cf-emergency-banner>
+        <cf-status-bar .store=${store} .loop=${loop} .retry=${this.retry}></cf-status-bar>
+      </div>
       <main>
         ${store.refusal ? refusalNotice(store.refusal) : nothing}
         <cf-category-cards .store=${store} .loop=${loop}></cf-category-cards>
+        <cf-configuration-panel .store=${store} .loop=${loop}></cf-configuration-panel>
         <div class="middle">
           <cf-rate-chart .store=${store} .loop=${loop}></cf-rate-chart>
           <cf-delivery-paths .store=${store} .loop=${loop}></cf-delivery-paths>
@@ -34,7 +41,8 @@ class Dashboard extends StoreElement {
       </main>
       ${store.selected
         ? html`<cf-event-detail .store=${store} .row=${store.selected} @close=${this.#close}></cf-event-detail>`
-        : nothing}`;
+        : nothing}
+      ${store.wish ? html`<cf-change-dialog .store=${store} .wish=${store.wish}></cf-change-dialog>` : nothing}`;
   }
 
   #close() {

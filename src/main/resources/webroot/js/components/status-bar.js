@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { CATEGORIES } from '../categories.js';
+import { conditionOf, overridesOf } from '../configuration.js';
 import { integer, oneLine, rate } from '../format.js';
 import { componentStatus, tone } from '../health.js';
 import { statusMark } from './marks.js';
@@ -29,6 +30,7 @@ class StatusBar extends StoreElement {
           <dd data-connection=${store.connection.phase}>${this.#connection(now)}</dd>
         </div>
         ${this.#health('Event log', 'event_log')} ${this.#health('Database', 'database')}
+        ${this.#configuration(store.config)}
         ${store.missed > 0
           ? html`<div>
               <dt>Missed</dt>
@@ -63,6 +65,22 @@ class StatusBar extends StoreElement {
     }
   }
 
+  /** Which version is in force, and what is not as it should be; the rest stands further down. */
+  #configuration(config) {
+    if (config === null) {
+      return nothing;
+    }
+    const [mood, word] = CONFIGURATIONS[conditionOf(config)];
+    const overrides = overridesOf(config).length;
+    const also = word === '' && overrides > 0 ? `, ${overrides} ${overrides === 1 ? 'override' : 'overrides'}` : word;
+    return html`<div>
+      <dt>Config</dt>
+      <dd data-configuration>
+        ${statusMark(mood, html`<a href="#configuration">version ${oneLine(config.version)}${also}</a>`)}
+      </dd>
+    </div>`;
+  }
+
   #health(label, component) {
     const status = componentStatus(this.store.readiness, component);
     return html`<div>
@@ -71,6 +89,13 @@ class StatusBar extends StoreElement {
     </div>`;
   }
 }
+
+const CONFIGURATIONS = {
+  rejected: ['bad', ', newer one rejected'],
+  needs_restart: ['fair', ', restart due'],
+  unaudited: ['fair', ', audit behind'],
+  sound: ['good', ''],
+};
 
 // What a screen reader is told when the phase changes; the seconds that count down are not among it.
 const SPOKEN = {

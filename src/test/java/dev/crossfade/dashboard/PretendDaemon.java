@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,7 @@ final class PretendDaemon extends VerticleBase {
     private final Set<ServerWebSocket> sockets = new HashSet<>();
     private final Deque<Object> recent = new ArrayDeque<>();
     private final String policy = policy();
+    private final PretendSettings settings = new PretendSettings(plan());
     private HttpServer server;
     private boolean admitting = true;
     private int refusal;
@@ -117,6 +119,13 @@ final class PretendDaemon extends VerticleBase {
         cut();
     }
 
+    /** Changes or reads its configuration, on its context, and returns what comes of it. */
+    <T> T configuration(Function<PretendSettings, T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        onServer(() -> done.complete(work.apply(settings)));
+        return done.join();
+    }
+
     private void judge(ServerWebSocketHandshake handshake) {
         if (admitting) {
             handshake.accept();
@@ -158,6 +167,9 @@ final class PretendDaemon extends VerticleBase {
     }
 
     private void serve(HttpServerRequest request) {
+        if (settings.serve(request)) {
+            return;
+        }
         switch (request.path()) {
             case "/metrics/adapter" -> answerAdapters(request.response());
             case "/metrics/persistence" -> request.response().end(persistence().toBuffer());
