@@ -96,7 +96,11 @@ export class DashboardStore {
    * emergency must not vanish from the page because the daemon is away.
    */
   learned(field, document, status) {
-    this.#refusals.set(field, REFUSALS.includes(status) ? status : 0);
+    const refused = REFUSALS.includes(status);
+    this.#refusals.set(field, refused ? status : 0);
+    if (refused && this.config !== null) {
+      this.config = { ...this.config, may_change: false };
+    }
     if (status === 200 && document !== null && typeof document === 'object') {
       this[field] = document;
       this.plan = field === 'routing' ? (document.plan ?? this.plan) : this.plan;

@@ -103,7 +103,11 @@ class ChangeDialog extends LitElement {
 
   #categoryFields() {
     const { plan } = this.seen;
-    return html`<label
+    return html`<label class="switch"
+        ><input type="checkbox" name="enabled" .checked=${plan.enabled === true} />On
+        <span class="quiet">while it is off, all goes over websocket</span></label
+      >
+      <label
         >Percentage <span class="quiet">the rest goes over websocket</span>
         <span class="unit"
           ><input type="number" name="percentage" min="0" max="100" step="any" required .value=${String(plan.percentage)} />
@@ -117,8 +121,7 @@ class ChangeDialog extends LitElement {
             ><input type="checkbox" name="adapters" value=${name} .checked=${plan.adapters?.includes(name) ?? false} />${name}</label
           >`,
         )}
-      </fieldset>
-      ${plan.enabled ? nothing : html`<p class="quiet">The category is off: its events go over websocket all the same.</p>`}`;
+      </fieldset>`;
   }
 
   #refusal({ status, document }) {
@@ -182,7 +185,11 @@ class ChangeDialog extends LitElement {
   }
 
   #categoryBody(form, reason) {
-    const wanted = { percentage: Number(form.get('percentage')), adapters: form.getAll('adapters') };
+    const wanted = {
+      enabled: form.has('enabled'),
+      percentage: Number(form.get('percentage')),
+      adapters: form.getAll('adapters'),
+    };
     const changed = differences(this.seen.plan, wanted);
     return Object.keys(changed).length === 0 ? null : { ...changed, reason };
   }

@@ -149,6 +149,33 @@ class ConfigurationDashboardIT {
     }
 
     @Test
+    void aPageWhoseKeyIsTakenAwayOffersNoChangeAnyMore() {
+        open();
+        page.await(PANEL, "Emergency override");
+
+        settings(PretendSettings::close);
+
+        page.awaitNone("button.alarming");
+        dashboard.awaitNotice("asks for a key");
+        page.await(PANEL, "version 7");
+    }
+
+    @Test
+    void aCategoryIsTurnedOn() {
+        open();
+        page.press("[data-open-settings]");
+        page.await("[data-plan=user_activity]", "off");
+        page.press("[data-plan=user_activity] button");
+        page.press("dialog [name=enabled]");
+        page.fill("reason", "try");
+        page.confirm();
+        page.awaitNone("dialog");
+
+        assertThat(daemon.configuration(PretendSettings::asked))
+                .containsExactly("PUT /routing/categories/user_activity \"7\" {\"enabled\":true,\"reason\":\"try\"}");
+    }
+
+    @Test
     void anOperatorOverridesAndLiftsTheOverrideWithReasons() {
         open();
         page.await(PANEL, "version 7");

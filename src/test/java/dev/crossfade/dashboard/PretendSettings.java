@@ -25,6 +25,7 @@ final class PretendSettings {
     private final List<String> asked = new ArrayList<>();
     private boolean mayChange = true;
     private int refusal;
+    private boolean closed;
     private long version = 7;
 
     PretendSettings(JsonObject plan) {
@@ -58,6 +59,11 @@ final class PretendSettings {
         mayChange = false;
     }
 
+    /** Knows the page's key no more. */
+    void close() {
+        closed = true;
+    }
+
     /** Refuses every change with that status. */
     void refuse(int status) {
         refusal = status;
@@ -76,6 +82,10 @@ final class PretendSettings {
         }
         if (!Set.of("/health/flags", "/routing", "/flags/status").contains(request.path())) {
             return false;
+        }
+        if (closed) {
+            answer(request, 401, new JsonObject());
+            return true;
         }
         JsonObject document =
                 switch (request.path()) {
