@@ -8,16 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes errors as OpenFeature's clients read them: a request that cannot be evaluated with the {@code key} that was
- * asked for, an {@code errorCode} and {@code errorDetails}; what is not the client's fault with its details alone.
+ * Writes errors as OpenFeature's clients read them: the {@code key} that was asked for, an {@code errorCode} and {@code
+ * errorDetails}. The protocol asks for the details alone where the fault is not the client's; but its clients lose them
+ * without the rest.
  */
 final class OfrepErrorWriter {
     /** Where the protocol begins. */
     static final String ROOT = "/ofrep/v1/";
 
     static final String FLAGS = ROOT + "evaluate/flags";
-
-    private static final int SERVER_ERROR = 500;
 
     private OfrepErrorWriter() {}
 
@@ -29,18 +28,17 @@ final class OfrepErrorWriter {
 
     /** Answers with a problem that has no code of its own. */
     static void write(RoutingContext ctx, HttpProblem problem) {
-        if (problem.status() >= SERVER_ERROR) {
-            end(ctx, problem.status(), new JsonObject().put("errorDetails", problem.getMessage()));
-        } else {
-            write(ctx, problem.status(), "GENERAL", problem.getMessage());
-        }
+        write(ctx, problem.status(), "GENERAL", problem.getMessage());
     }
 
     /** Answers why nothing was evaluated. */
     static void write(RoutingContext ctx, int status, String code, String details) {
         JsonObject error = new JsonObject().put("errorCode", code).put("errorDetails", details);
         encodedKey(ctx).ifPresent(key -> error.put("key", key(ctx).orElse(key)));
-        end(ctx, status, error);
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(error.toBuffer());
     }
 
     /**
@@ -60,12 +58,5 @@ final class OfrepErrorWriter {
         return Optional.of(ctx.request().path())
                 .filter(path -> path.startsWith(prefix))
                 .map(path -> path.substring(prefix.length()));
-    }
-
-    private static void end(RoutingContext ctx, int status, JsonObject error) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(error.toBuffer());
     }
 }

@@ -26,7 +26,7 @@ record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
     }
 
     /** All flags at once. */
-    static Optional<Overridable> flags(SettingsSnapshot snapshot) {
+    static Optional<OverrideTarget> flags(SettingsSnapshot snapshot) {
         return below(snapshot, FLAGS);
     }
 

@@ -180,7 +180,10 @@ class OfrepDoorVerticleTest {
                         .POST(BodyPublishers.ofString("{}")));
                 assertThat(response.statusCode()).isEqualTo(500);
                 assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
-                assertThat(response.body()).isEqualTo("{\"errorDetails\":\"internal error\"}");
+                JsonObject error = new JsonObject(response.body());
+                assertThat(error.getString("errorCode")).isEqualTo("GENERAL");
+                assertThat(error.getString("errorDetails")).isEqualTo("internal error");
+                assertThat(error.getString("key")).isEqualTo(path.equals(FLAGS) ? null : "X");
             }
         }
     }
