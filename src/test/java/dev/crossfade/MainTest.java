@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.joran.spi.JoranException;
 import dev.crossfade.control.Configuration;
+import dev.crossfade.testkit.BrokenFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -88,6 +90,31 @@ final class MainTest {
                 .contains("\nhttp.max_body: x: ")
                 .contains("\nself_monitoring.interval: 1: ");
         assertThat(out.toString()).isEmpty();
+        assertThat(started).isEmpty();
+        assertThat(dir.resolve("d")).doesNotExist();
+    }
+
+    static List<BrokenFile> brokenFiles() {
+        return BrokenFile.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenFiles")
+    void everyKindOfBrokenFileStopsTheStartWithItsProblemsAndNothingElse(BrokenFile broken) throws Exception {
+        Path file = dir.resolve("crossfade.yaml");
+        broken.replace(file);
+
+        assertThat(execute("--config", file.toString(), "--data-dir", dir + "/d"))
+                .isEqualTo(2);
+
+        List<String> lines = err.toString().lines().toList();
+        assertThat(lines.get(0)).isEqualTo("crossfade: the configuration cannot be used:");
+        assertThat(lines.subList(1, lines.size()))
+                .zipSatisfy(broken.problemsOf(file), (line, problem) -> assertThat(line)
+                        .startsWith(problem.path() + ": " + problem.value() + ": ")
+                        .contains(problem.expected()));
+        assertThat(lines).hasSize(1 + broken.problems().size());
+        assertThat(err.toString()).doesNotContain(BrokenFile.SECRET);
         assertThat(started).isEmpty();
         assertThat(dir.resolve("d")).doesNotExist();
     }

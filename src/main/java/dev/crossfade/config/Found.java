@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 record Found(String name, Object value, Layer layer) {
     private static final int SHOWN_LENGTH = 80;
+    /** What ends a line, steers a terminal, is not seen, or is half a character. */
+    private static final String UNSHOWABLE = "[\\p{C}\\p{Zl}\\p{Zp}]";
 
     /** The value, where it is a text. */
     Optional<String> text() {
@@ -42,8 +44,13 @@ record Found(String name, Object value, Layer layer) {
 
     /** A text that can be shown: on one line, and of a bearable length. */
     static String clipped(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= SHOWN_LENGTH ? line : line.substring(0, SHOWN_LENGTH) + "…";
+        return clipped(text, SHOWN_LENGTH);
+    }
+
+    /** The same, of at most that length. */
+    static String clipped(String text, int length) {
+        String shown = text.substring(0, Math.min(length, text.length())).replaceAll(UNSHOWABLE, "?");
+        return text.length() <= length ? shown : shown + "…";
     }
 
     private boolean isText() {

@@ -17,6 +17,8 @@ import java.util.TreeSet;
  */
 final class Layers {
     private static final int LIKELY_TYPO = 2;
+    /** More are only counted: something else than a configuration was written there, and everybody who is told has bounds. */
+    private static final int MOST_PROBLEMS = 100;
 
     private final Map<String, String> environment;
     private final Map<String, String> options;
@@ -28,6 +30,7 @@ final class Layers {
     private final Set<String> variables = new TreeSet<>();
     private final Set<String> refused = new TreeSet<>();
     private final List<Problem> problems = new ArrayList<>();
+    private int further;
     private final List<String> notices = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
 
@@ -78,7 +81,15 @@ final class Layers {
 
     void refuse(String path, Problem problem) {
         refused.add(path);
-        problems.add(problem);
+        if (isFull()) {
+            further++;
+        } else {
+            problems.add(problem);
+        }
+    }
+
+    private boolean isFull() {
+        return problems.size() >= MOST_PROBLEMS;
     }
 
     void refuse(String path, String value, String expected) {
@@ -139,6 +150,10 @@ final class Layers {
 
     private void refuseUnknownKeys(Section section) {
         for (String key : section.unasked()) {
+            if (isFull()) {
+                further++;
+                continue;
+            }
             String elsewhere = "." + key;
             String nearest = sources.keySet().stream()
                     .filter(path -> path.endsWith(elsewhere))
@@ -169,8 +184,14 @@ final class Layers {
         }
     }
 
+    /** In the order in which they were found; where there are too many, the last one says how many more there are. */
     List<Problem> problems() {
-        return List.copyOf(problems);
+        if (further == 0) {
+            return List.copyOf(problems);
+        }
+        List<Problem> all = new ArrayList<>(problems);
+        all.add(new Problem("further problems", Integer.toString(further), "none; only the first are named"));
+        return List.copyOf(all);
     }
 
     Loaded loaded(Settings settings) {

@@ -1,5 +1,6 @@
 package dev.crossfade.config;
 
+import java.io.StringReader;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -22,13 +24,21 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class YamlText {
     private static final int MAX_ALIASES = 50;
     private static final int MAX_DEPTH = 32;
+    private static final int MOST_OF_A_REASON = 200;
 
     private YamlText() {}
 
     /** The root: a map, a list, a text, or null for an empty document. */
     static Object read(String text) throws NotYamlException {
+        LoaderOptions limits = limits();
+        Values values = new Values(limits);
         try {
-            return parser().load(text);
+            Node root = parser(values, limits).compose(new StringReader(text));
+            if (root == null) {
+                return null;
+            }
+            new NodeCensus().take(root);
+            return values.of(root);
         } catch (MarkedYAMLException broken) {
             // Not getMessage(): that quotes the lines around, and they may hold a secret.
             throw new NotYamlException(place(broken), reason(broken));
@@ -37,13 +47,17 @@ final class YamlText {
         }
     }
 
-    private static Yaml parser() {
+    private static Yaml parser(Values values, LoaderOptions limits) {
+        DumperOptions unused = new DumperOptions();
+        return new Yaml(values, new Representer(unused), unused, limits, new Texts());
+    }
+
+    private static LoaderOptions limits() {
         LoaderOptions limits = new LoaderOptions();
         limits.setAllowDuplicateKeys(false);
         limits.setMaxAliasesForCollections(MAX_ALIASES);
         limits.setNestingDepthLimit(MAX_DEPTH);
-        DumperOptions unused = new DumperOptions();
-        return new Yaml(new SafeConstructor(limits), new Representer(unused), unused, limits, new Texts());
+        return limits;
     }
 
     private static String place(MarkedYAMLException broken) {
@@ -60,7 +74,21 @@ final class YamlText {
     }
 
     private static String firstLine(String message) {
-        return message == null ? "not readable" : message.lines().findFirst().orElse("not readable");
+        String line =
+                message == null ? "not readable" : message.lines().findFirst().orElse("not readable");
+        // A name of the text's own is quoted in it, however long that is.
+        return Found.clipped(line, MOST_OF_A_REASON);
+    }
+
+    /** Makes maps, lists and texts of nodes. */
+    private static final class Values extends SafeConstructor {
+        Values(LoaderOptions limits) {
+            super(limits);
+        }
+
+        Object of(Node root) {
+            return constructDocument(root);
+        }
     }
 
     /** Knows null and the merge key {@code <<}; all else is text. */
