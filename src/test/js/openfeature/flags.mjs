@@ -51,7 +51,7 @@ const server = async () => {
   };
   await change(500);
   await until(async () => (await client.getNumberValue('MONITORING_BATCH_SIZE', -1)) === 500, 'the server sees 500');
-  return seen;
+  return { server: seen, changed: await client.getNumberDetails('MONITORING_BATCH_SIZE', -1) };
 };
 
 const web = async () => {
@@ -65,7 +65,7 @@ const web = async () => {
   return { before, truth: client.getBooleanDetails('MONITORING_USE_ADAPTER', false) };
 };
 
-const seen = { server: await server(), web: await web(), statuses: [...new Set(statuses)] };
+const seen = { ...(await server()), web: await web(), statuses: [...new Set(statuses)] };
 console.log(JSON.stringify(seen));
 await Promise.all([OpenFeature.close(), WebOpenFeature.close()]);
 process.exit(0);
