@@ -37,7 +37,11 @@ final class ConfigFile {
         if (Files.isDirectory(file)) {
             throw new UnreadableException(file, "a directory", "a file");
         }
-        // Not Files.size: a pipe has none, and a file may grow meanwhile.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A pipe would hold up the reader until somebody writes, and is empty when it is read once more.
+            throw new UnreadableException(file, "a pipe or a device", "a regular file, which can be read again");
+        }
+        // Not Files.size: the file may grow meanwhile.
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -78,6 +78,7 @@ public record BrokenFile(String kind, Making making, List<Problem> problems) {
                         file -> Files.createSymbolicLink(file, file),
                         "not readable",
                         "a readable file"),
+                itself("a pipe", BrokenFile::makePipe, "a pipe or a device", "a regular file"),
                 itself("no file", file -> {}, "not found", "a file that exists"));
     }
 
@@ -225,6 +226,17 @@ public record BrokenFile(String kind, Making making, List<Problem> problems) {
 
     private static BrokenFile itself(String kind, Making making, String value, String expected) {
         return new BrokenFile(kind, making, List.of(new Problem(ITSELF, value, expected)));
+    }
+
+    private static void makePipe(Path file) throws IOException {
+        int code = new ProcessBuilder("mkfifo", file.toString())
+                .start()
+                .onExit()
+                .join()
+                .exitValue();
+        if (code != 0) {
+            throw new IOException("mkfifo ended with " + code);
+        }
     }
 
     private static Making written(byte[] bytes) {
