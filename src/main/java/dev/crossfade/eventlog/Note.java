@@ -10,6 +10,8 @@ public record Note(Kind kind, byte[] json) {
     /** What it is about. */
     public enum Kind {
         /** A change of the configuration. */
-        AUDIT
+        AUDIT,
+        /** A flush of metrics. */
+        METRICS
     }
 }

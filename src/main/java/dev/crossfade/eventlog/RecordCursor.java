@@ -114,7 +114,7 @@ final class RecordCursor {
             boolean persist = RecordLayout.bare(kind) == RecordLayout.KIND_EVENT;
             return new EventRecord(offset, new SealedEvent(codec.decode(json), json, persist));
         }
-        return new NoteRecord(offset, new Note(Note.Kind.AUDIT, json), sequenceId, receivedMillis);
+        return new NoteRecord(offset, new Note(RecordLayout.noteKindOf(kind), json), sequenceId, receivedMillis);
     }
 
     int jsonLength() {

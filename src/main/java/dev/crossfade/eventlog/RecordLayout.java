@@ -24,6 +24,8 @@ final class RecordLayout {
     static final byte KIND_LIVE_ONLY = 2;
     /** A note that is an audit row. */
     static final byte KIND_AUDIT = 3;
+    /** A note that is a flush of metrics. */
+    static final byte KIND_METRICS = 4;
     /** Added to the kind of an event whose id its publisher gave, so that a start knows it again. */
     static final byte OWN_ID = 0x40;
     /** Added to the kind of the last record of a batch, so that half a batch is known as such at start. */
@@ -38,7 +40,13 @@ final class RecordLayout {
         }
         return switch (((NoteRecord) next).note().kind()) {
             case AUDIT -> KIND_AUDIT;
+            case METRICS -> KIND_METRICS;
         };
+    }
+
+    /** What a note of that kind of record is about. */
+    static Note.Kind noteKindOf(byte kind) {
+        return bare(kind) == KIND_AUDIT ? Note.Kind.AUDIT : Note.Kind.METRICS;
     }
 
     /** What goes into the place of the sequence id. */
@@ -51,7 +59,7 @@ final class RecordLayout {
     /** Whether there are records of that kind. */
     static boolean isKnown(byte kind) {
         byte bare = bare(kind);
-        return isEvent(kind) || (bare == KIND_AUDIT && (kind & OWN_ID) == 0);
+        return isEvent(kind) || ((bare == KIND_AUDIT || bare == KIND_METRICS) && (kind & OWN_ID) == 0);
     }
 
     static boolean isEvent(byte kind) {

@@ -46,6 +46,20 @@ final class SegmentedLogNotesTest {
     }
 
     @Test
+    void aNoteKeepsItsKindOverARestart() {
+        try (SegmentedLog log = home.open()) {
+            for (Note.Kind kind : Note.Kind.values()) {
+                await(log.note(List.of(new Note(kind, new byte[] {1}))));
+            }
+        }
+        try (SegmentedLog log = home.open()) {
+            assertThat(await(log.read(1, ALL, ALL)))
+                    .extracting(record -> ((NoteRecord) record).note().kind())
+                    .containsExactly(Note.Kind.values());
+        }
+    }
+
+    @Test
     void aLogWithNothingButANoteGoesOnWithTheFirstId() {
         try (SegmentedLog log = home.open()) {
             await(log.note(List.of(note("alone"))));
@@ -139,7 +153,7 @@ final class SegmentedLogNotesTest {
     void noKindIsARecordButThoseThatThereAre() {
         for (int mark : new int[] {0, RecordLayout.ENDS_BATCH}) {
             for (int kind = 0; kind < RecordLayout.OWN_ID; kind++) {
-                assertThat(RecordLayout.isKnown((byte) (kind | mark))).isEqualTo(kind >= 1 && kind <= 3);
+                assertThat(RecordLayout.isKnown((byte) (kind | mark))).isEqualTo(kind >= 1 && kind <= 4);
                 // Only an event has a publisher who may have given its id.
                 assertThat(RecordLayout.isKnown((byte) (kind | mark | RecordLayout.OWN_ID)))
                         .isEqualTo(kind >= 1 && kind <= 2);

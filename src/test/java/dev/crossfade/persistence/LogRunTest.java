@@ -26,8 +26,8 @@ class LogRunTest {
     }
 
     @Test
-    void aRunOfNotesEndsBeforeTheFirstEvent() {
-        LogRun run = LogRun.of(List.of(note(7), note(8), event(9), note(10)));
+    void aRunOfNotesOfAnyKindEndsBeforeTheFirstEvent() {
+        LogRun run = LogRun.of(List.of(note(7, Note.Kind.AUDIT), note(8, Note.Kind.METRICS), event(9), note(10)));
 
         assertThat(run.isOfNotes()).isTrue();
         assertThat(run.notes()).extracting(NoteRecord::offset).containsExactly(7L, 8L);
@@ -54,6 +54,10 @@ class LogRunTest {
     }
 
     private static LogRecord note(long offset) {
-        return new NoteRecord(offset, new Note(Note.Kind.AUDIT, "{}".getBytes(UTF_8)), 1, 0);
+        return note(offset, Note.Kind.AUDIT);
+    }
+
+    private static LogRecord note(long offset, Note.Kind kind) {
+        return new NoteRecord(offset, new Note(kind, "{}".getBytes(UTF_8)), 1, 0);
     }
 }
