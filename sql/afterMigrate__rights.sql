@@ -3,7 +3,8 @@
 --
 -- crossfade_writer  adds events on each of the three paths (never with a position of its own), has partitions made and
 --                   dropped, and changes dead letters through their functions alone; adds audit rows through theirs,
---                   and reads the overrides that came of them, which the daemon lives by
+--                   and reads the overrides that came of them, which the daemon lives by; adds validation
+--                   metrics, and has old ones deleted, through functions too
 -- crossfade_reader  reads
 -- On Supabase service_role writes and reads; authenticated and anon read.
 DO $$
@@ -58,6 +59,9 @@ BEGIN
             monitoring.cleanup_dead_letters(interval, integer),
             monitoring.get_dlq_stats() TO crossfade_writer;
         GRANT EXECUTE ON FUNCTION monitoring.write_audit(jsonb) TO crossfade_writer;
+        GRANT EXECUTE ON FUNCTION
+            monitoring.write_validation_metrics(jsonb),
+            monitoring.cleanup_validation_metrics(interval, integer) TO crossfade_writer;
         GRANT SELECT ON monitoring.config_overrides TO crossfade_writer;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                 WHERE polrelid = 'monitoring.config_overrides'::regclass AND polname = 'writers_read') THEN
@@ -91,8 +95,11 @@ BEGIN
             CREATE POLICY readers_read ON monitoring.dead_letter_queue
                 FOR SELECT TO crossfade_reader USING (true);
         END IF;
-        GRANT SELECT ON monitoring.config_audit, monitoring.config_overrides TO crossfade_reader;
-        FOREACH relation IN ARRAY ARRAY['monitoring.config_audit', 'monitoring.config_overrides']::regclass[] LOOP
+        GRANT SELECT ON monitoring.config_audit, monitoring.config_overrides, monitoring.validation_metrics,
+            monitoring.validation_metrics_recent, monitoring.validation_metrics_summary TO crossfade_reader;
+        FOREACH relation IN ARRAY ARRAY['monitoring.config_audit', 'monitoring.config_overrides',
+            'monitoring.validation_metrics']::regclass[]
+        LOOP
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                     WHERE polrelid = relation AND polname = 'readers_read') THEN
                 EXECUTE format('CREATE POLICY readers_read ON %s FOR SELECT TO crossfade_reader USING (true)', relation);

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param flushes statements that stored events
  * @param rows events stored
  * @param refused events that the database refused for good and that became dead letters
+ * @param metrics flushes of metrics
  * @param writePath how events are written; empty before the first connection, and where no path is permitted
  * @param deadLetters how many there are in each status; empty before they were first counted
  * @param roundTripMillis of the last probe; 0 before the first
@@ -25,6 +26,7 @@ public record PersistenceObserved(
         long flushes,
         long rows,
         long refused,
+        MetricsFlushes metrics,
         String writePath,
         Map<String, Long> deadLetters,
         double roundTripMillis,
@@ -41,6 +43,7 @@ public record PersistenceObserved(
                 0,
                 0,
                 0,
+                new MetricsFlushes(0, 0, 0, 0),
                 "",
                 Map.of(),
                 0,
@@ -48,6 +51,16 @@ public record PersistenceObserved(
                 "not connected yet",
                 0);
     }
+
+    /**
+     * Flushes of metrics.
+     *
+     * @param total those stored
+     * @param rows stored by them
+     * @param passedOver those that the database refused for good
+     * @param lastMillis when the last was stored, since the epoch; 0 before the first
+     */
+    public record MetricsFlushes(long total, long rows, long passedOver, long lastMillis) {}
 
     /**
      * The circuit breaker.

@@ -17,6 +17,9 @@ public final class Topics {
      */
     public static final Topic<PersistenceObserved> PERSISTENCE_OBSERVED = new Topic<>("crossfade.persistence.observed");
 
+    /** A flush of metrics is stored, or passed over. */
+    public static final Topic<FlushSettled> FLUSH_SETTLED = new Topic<>("crossfade.metrics.flush-settled");
+
     /** The circuit breaker of the database has gone into another state. */
     public static final Topic<BreakerChanged> BREAKER_CHANGED = new Topic<>("crossfade.breaker.changed");
 

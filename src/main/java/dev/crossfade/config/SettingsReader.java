@@ -1,6 +1,5 @@
 package dev.crossfade.config;
 
-import dev.crossfade.config.Settings.Retention;
 import dev.crossfade.config.Settings.SelfMonitoring;
 import dev.crossfade.config.Settings.Shutdown;
 import java.nio.file.Files;
@@ -152,7 +151,7 @@ public final class SettingsReader {
                 StorageReader.eventLog(root.section("event_log")),
                 StorageReader.database(root.section("database")),
                 StorageReader.deadLetters(root.section("dead_letters")),
-                new Retention(root.section("retention").get("events", "7d", Kind.duration("1h", "100y"))),
+                StorageReader.retention(root.section("retention")),
                 new SelfMonitoring(
                         self.get("enabled", "true", Kind.truth()),
                         self.get("interval", "5s", Kind.duration("100ms", "1h"))),

@@ -3,11 +3,12 @@ package dev.crossfade.config;
 import dev.crossfade.config.Settings.Database;
 import dev.crossfade.config.Settings.DeadLetters;
 import dev.crossfade.config.Settings.Log;
+import dev.crossfade.config.Settings.Retention;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Reads the sections {@code event_log}, {@code database} and {@code dead_letters}: where events are kept. */
+/** Reads the sections {@code event_log}, {@code database}, {@code dead_letters} and {@code retention}: what is kept where. */
 final class StorageReader {
     private static final Kind<URI> DATABASE_URI = Kind.of(
                     "postgresql://user:password@host:port/database, with special characters of user and password"
@@ -49,6 +50,12 @@ final class StorageReader {
         return new DeadLetters(
                 letters.get("max_retries", "5", Kind.whole(0, 1000)),
                 letters.get("keep", "30d", Kind.duration("1h", "100y")));
+    }
+
+    static Retention retention(Section retention) {
+        return new Retention(
+                retention.get("events", "7d", Kind.duration("1h", "100y")),
+                retention.get("metrics", "90d", Kind.duration("1h", "100y")));
     }
 
     /** The rules between the keys of {@code database}. */

@@ -22,6 +22,7 @@ final class PersistenceMetricsJson {
                 .put("flushes", flushes(observed))
                 .put("rows", observed.rows())
                 .put("refused", observed.refused())
+                .put("metrics_flushes", metricsFlushes(observed.metrics()))
                 .put("write_path", orNull(observed.writePath()))
                 .put("backlog", backlog(stats, now))
                 .put("dead_letters", deadLetters(observed.deadLetters()))
@@ -44,6 +45,14 @@ final class PersistenceMetricsJson {
     /** Statements that stored events, and what they stored. */
     private static JsonObject flushes(PersistenceObserved observed) {
         return new JsonObject().put("total", observed.flushes()).put("rows", observed.rows());
+    }
+
+    private static JsonObject metricsFlushes(PersistenceObserved.MetricsFlushes metrics) {
+        return new JsonObject()
+                .put("total", metrics.total())
+                .put("rows", metrics.rows())
+                .put("passed_over", metrics.passedOver())
+                .put("last_at", timeOrNull(metrics.lastMillis()));
     }
 
     private static JsonObject backlog(LogStats stats, Instant now) {

@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every statement about audit rows; an instance is that of one list: fixed pieces of SQL for what was asked, every value
+ * Every statement that asks for audit rows; an instance is that of one list: fixed pieces of SQL for what was asked, every value
  * a parameter. One row more than the limit is asked for, which tells whether there is more.
  */
 final class AuditSql {
-    static final String WRITE = "SELECT monitoring.write_audit($1::text::jsonb)";
-
     static final String OVERRIDES = """
             SELECT key, value::text, dropped, actor, reason, at, version, node
             FROM monitoring.config_overrides

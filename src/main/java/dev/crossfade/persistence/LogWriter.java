@@ -58,7 +58,7 @@ final class LogWriter {
     }
 
     /** Hears of what is done, and does the rest. */
-    interface Progress {
+    interface Progress extends NoteWriter.Outlet {
         /** A batch is committed; so many rows are new. */
         void stored(int rows);
 
@@ -174,7 +174,7 @@ final class LogWriter {
     }
 
     private NoteWriter notes(LogRun run) {
-        return new NoteWriter(store, run.notes(), log.node(), attempts());
+        return new NoteWriter(store, run.notes(), log.node(), attempts(), progress);
     }
 
     private Future<Void> settle(Flight oldest, Written written) {

@@ -1,8 +1,10 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.NoteRecord;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,28 +14,43 @@ import org.slf4j.LoggerFactory;
  * done again.
  *
  * <p>A note that is given up is named in the log and passed over: it must not keep the events behind it from being
- * stored. That holds also where the schema knows nothing of audit rows, or the role may not write them.
+ * stored. That holds also where the schema knows nothing of its kind, or the role may not write such rows.
  */
 final class NoteWriter {
     private static final Logger LOG = LoggerFactory.getLogger(NoteWriter.class);
 
-    private static final String NO_ROW = "it is not in the form of one";
+    private static final String NO_NOTE = "it is not in the form of its kind";
 
     private final PgEventStore store;
     private final List<NoteRecord> notes;
     private final String node;
     private final int attempts;
+    private final Outlet outlet;
 
     /**
      * @param notes 1 or more
      * @param node whose they are
      * @param attempts for a note whose failure may be the database's
      */
-    NoteWriter(PgEventStore store, List<NoteRecord> notes, String node, int attempts) {
+    NoteWriter(PgEventStore store, List<NoteRecord> notes, String node, int attempts, Outlet outlet) {
         this.store = store;
         this.notes = notes;
         this.node = node;
         this.attempts = attempts;
+        this.outlet = outlet;
+    }
+
+    /** Hears what becomes of notes, perhaps twice. */
+    interface Outlet {
+        /**
+         * Notes are committed.
+         *
+         * @param added rows that are new, of each kind that there is among them
+         */
+        void noted(List<NoteRecord> notes, Map<Note.Kind, Integer> added);
+
+        /** A note is refused for good and was passed over. */
+        void passedOver(NoteRecord note);
     }
 
     /** Writes all or none; its failures are a {@link DatabaseFailure}. */
@@ -65,39 +82,50 @@ final class NoteWriter {
 
     /** A table that is locked must not cost a row: it does not even let none pass. */
     private Future<Void> giveUpIfOthersPass(int next, DatabaseFailure failure) {
-        return write(List.of())
+        return store.writeNotes(Map.of(notes.get(next).note().kind(), "[]"))
                 .compose(
                         passed -> giveUp(next, failure),
-                        held -> Future.failedFuture(
-                                DatabaseFailure.unavailable("the database takes no audit row in time")));
+                        held -> Future.failedFuture(DatabaseFailure.unavailable(
+                                "the database takes no " + kindOf(notes.get(next)) + " in time")));
     }
 
     private Future<Void> giveUp(int next, DatabaseFailure failure) {
         NoteRecord note = notes.get(next);
         LOG.error(
-                "an audit row cannot be stored and is passed over offset={} id={} sqlstate={} problem=\"{}\"",
+                "a note cannot be stored and is passed over kind=\"{}\" offset={} id={} sqlstate={} problem=\"{}\"",
+                kindOf(note),
                 note.offset(),
-                AuditJson.idOf(note),
+                NotesJson.idOf(note),
                 failure.sqlState(),
                 problem(failure));
+        outlet.passedOver(note);
         return writeFrom(next + 1, 1);
+    }
+
+    private static String kindOf(NoteRecord note) {
+        return switch (note.note().kind()) {
+            case AUDIT -> "audit row";
+            case METRICS -> "flush of metrics";
+        };
     }
 
     /** What the server says of a row may quote it. */
     private static String problem(DatabaseFailure failure) {
         boolean saysNothingOfTheRow = failure.kind() == FailureKind.NOT_PERMITTED
-                || failure.getMessage().equals(NO_ROW);
+                || failure.getMessage().equals(NO_NOTE);
         return saysNothingOfTheRow ? failure.getMessage() : "the database refuses it, or never comes to its end";
     }
 
     private Future<Void> write(List<NoteRecord> some) {
-        String rows;
+        Map<Note.Kind, String> rows;
         try {
-            rows = AuditJson.of(some, node);
-        } catch (RuntimeException noRow) {
-            LOG.debug("not an audit row", noRow);
-            return Future.failedFuture(new DatabaseFailure(FailureKind.REFUSED, "", NO_ROW));
+            rows = NotesJson.of(some, node);
+        } catch (RuntimeException noNote) {
+            LOG.debug("not in the form of its kind", noNote);
+            return Future.failedFuture(new DatabaseFailure(FailureKind.REFUSED, "", NO_NOTE));
         }
-        return store.writeAudit(rows);
+        return store.writeNotes(rows)
+                .onSuccess(added -> outlet.noted(some, added))
+                .mapEmpty();
     }
 }

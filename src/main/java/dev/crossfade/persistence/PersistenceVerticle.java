@@ -9,12 +9,15 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogStats;
+import dev.crossfade.eventlog.Note;
+import dev.crossfade.eventlog.NoteRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -41,6 +44,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private final Clock clock;
     private final DrainWindow window;
     private final PartitionWriter partitions;
+    private final MetricsRetentionWriter metrics;
+    private final StoredFlushes metricsFlushes = new StoredFlushes();
     private final Promise<Void> drained = Promise.promise();
     private Settings inForce;
     private ReconnectingStore connections;
@@ -65,6 +70,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         this.access = access;
         this.clock = clock;
         this.partitions = new PartitionWriter(clock, current);
+        this.metrics = new MetricsRetentionWriter(current);
         LogStats stats = log.stats();
         this.window = new DrainWindow(stats.checkpoint(), stats.endOffset());
     }
@@ -88,7 +94,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Endpoints.STORED_OVERRIDES.serve(vertx, query -> ask(PgEventStore::overrides));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());
-        vertx.setPeriodic(CARE.toMillis(), now -> database.write(partitions::care));
+        vertx.setPeriodic(CARE.toMillis(), now -> database.write(this::care));
         Promise<PgEventStore> toldToStop = Promise.promise();
         Topics.STOPPING.listen(vertx, told -> toldToStop.tryComplete());
         if (!window.isDrained()) {
@@ -110,7 +116,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
             connections.timeoutChanged();
         }
         if (!before.retention().equals(inForce.retention())) {
-            database.write(partitions::care);
+            database.write(this::care);
         }
         if (!before.deadLetters().keep().equals(inForce.deadLetters().keep())) {
             deadLetters.cleanUp();
@@ -159,9 +165,13 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     public void connected(PgEventStore store) {
         window.grown(log.stats().endOffset());
         writer = new LogWriter(context, log, window, store, current, this);
-        partitions.care(store);
+        care(store);
         deadLetters.round();
         publish();
+    }
+
+    private Future<?> care(PgEventStore store) {
+        return Future.join(partitions.care(store), metrics.care(store));
     }
 
     @Override
@@ -190,6 +200,16 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                 .map(store -> deadLetters.add(store, letters))
                 .orElseGet(() -> Future.failedFuture(DatabaseFailure.closed()))
                 .onSuccess(kept -> refused += letters.size());
+    }
+
+    @Override
+    public void noted(List<NoteRecord> notes, Map<Note.Kind, Integer> added) {
+        metricsFlushes.noted(notes, added, clock.millis()).forEach(flush -> Topics.FLUSH_SETTLED.publish(vertx, flush));
+    }
+
+    @Override
+    public void passedOver(NoteRecord note) {
+        metricsFlushes.passedOver(note).ifPresent(flush -> Topics.FLUSH_SETTLED.publish(vertx, flush));
     }
 
     private void advanced(long endOffset) {
@@ -271,6 +291,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                         flushes,
                         rows,
                         refused,
+                        metricsFlushes.observed(),
                         connections.current().map(store -> store.path().label()).orElse(""),
                         deadLetters.counts(),
                         roundTripMillis,

@@ -8,6 +8,7 @@ import dev.crossfade.bus.StoredOverrides;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.event.MonitoringEvent;
+import dev.crossfade.eventlog.Note;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,7 +22,9 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -136,13 +139,25 @@ final class PgEventStore {
     }
 
     /**
-     * Adds audit rows, all or none; those that are there already stay as they are.
+     * Adds the rows of notes, all or none; those that are there already stay as they are.
      *
-     * @param rows a JSON array
+     * @param rows of one kind or more, each a JSON array
+     * @return how many rows of each are new
      */
-    Future<Void> writeAudit(String rows) {
-        return guarded(control.preparedQuery(AuditSql.WRITE).execute(Tuple.of(rows)), 1)
-                .mapEmpty();
+    Future<Map<Note.Kind, Integer>> writeNotes(Map<Note.Kind, String> rows) {
+        List<Note.Kind> kinds = List.copyOf(rows.keySet());
+        Tuple parameters = Tuple.tuple();
+        kinds.forEach(kind -> parameters.addString(rows.get(kind)));
+        return guarded(control.preparedQuery(NoteSql.write(kinds)).execute(parameters), 1)
+                .map(answer -> added(kinds, answer.iterator().next()));
+    }
+
+    private static Map<Note.Kind, Integer> added(List<Note.Kind> kinds, Row row) {
+        Map<Note.Kind, Integer> added = new EnumMap<>(Note.Kind.class);
+        for (int column = 0; column < kinds.size(); column++) {
+            added.put(kinds.get(column), row.getInteger(column));
+        }
+        return added;
     }
 
     /** Adds one event outside the order of the log; that it is stored already is as good. It fails alone. */
@@ -199,6 +214,17 @@ final class PgEventStore {
      */
     Future<Integer> dropPartitions(LocalDate before) {
         return bounded(control.preparedQuery(Sql.DROP_PARTITIONS).execute(Tuple.of(before)), 1)
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
+    /**
+     * Deletes flushed metrics that are older than this.
+     *
+     * @param most rows at once
+     * @return how many
+     */
+    Future<Integer> cleanUpMetrics(Duration olderThan, int most) {
+        return bounded(control.preparedQuery(NoteSql.CLEAN_UP_METRICS).execute(Tuple.of(olderThan.toMillis(), most)), 1)
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 

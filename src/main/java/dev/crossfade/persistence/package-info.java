@@ -6,11 +6,11 @@
  * store, several in flight, as {@code DrainWindow} allows; {@code PersistenceVerticle} takes one step of that after
  * another through {@code GuardedStore}, the circuit breaker, which makes a new connection whenever one is lost. What the
  * database refuses for good ({@code FailureKind}) is found by {@code IsolatingWriter} and put into a queue ({@code
- * PgDeadLetterStore}); {@code DeadLetterWriter} tries it again from there. The notes between the events are audit rows, and
- * {@code NoteWriter} writes them.
+ * PgDeadLetterStore}); {@code DeadLetterWriter} tries it again from there. The notes between the events are audit rows and
+ * flushes of metrics; {@code NoteWriter} writes them, and {@code StoredFlushes} tells whoever waits for a flush.
  *
  * <p>Invariants: nothing leaves the log before it is committed; what may have been written is written again in a way
  * that stores it once; rows of a node get their positions in the order of the log, also through failures. All SQL of
- * the daemon is in {@code Sql}, {@code DeadLetterSql} and {@code AuditSql}, all that makes the schema in the folder {@code sql}.
+ * the daemon is in {@code Sql}, {@code DeadLetterSql}, {@code NoteSql} and {@code AuditSql}, all that makes the schema in the folder {@code sql}.
  */
 package dev.crossfade.persistence;

@@ -73,6 +73,7 @@ final class SettingsReaderTest {
                 .isEqualTo(new Settings.Log.Duplicates(Duration.ofMinutes(10), 500_000));
         assertThat(settings.database().retry().maxDelay()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.retention().events()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.retention().metrics()).isEqualTo(Duration.ofDays(90));
         assertThat(settings.checksums().algorithms())
                 .containsEntry(Category.CRITICAL, ChecksumAlgorithm.SHA256)
                 .containsEntry(Category.DEBUG, ChecksumAlgorithm.CRC32)

@@ -23,6 +23,8 @@ final class PersistenceMetricsJsonTest {
                 30,
                 2_900,
                 3,
+                new PersistenceObserved.MetricsFlushes(
+                        4, 90, 1, NOW.minusSeconds(30).toEpochMilli()),
                 "insert",
                 Map.of("pending", 2L, "failed", 1L),
                 0.8,
@@ -37,6 +39,8 @@ final class PersistenceMetricsJsonTest {
                         {"breaker": {"name": "database", "state": "half_open", "failures": 5, "opened_total": 2,
                                      "closed_total": 1, "rejected_total": 40},
                          "retries": 7, "flushes": {"total": 30, "rows": 2900}, "rows": 2900, "refused": 3,
+                         "metrics_flushes": {"total": 4, "rows": 90, "passed_over": 1,
+                                             "last_at": "2026-11-21T09:59:30.000000Z"},
                          "write_path": "insert",
                          "backlog": {"events": 100, "bytes": 4500, "oldest_age_s": 2.5},
                          "dead_letters": {"pending": 2, "retrying": 0, "recovered": 0, "failed": 1},
@@ -51,6 +55,7 @@ final class PersistenceMetricsJsonTest {
 
         assertThat(body.getString("write_path")).isNull();
         assertThat(body.getString("last_success")).isNull();
+        assertThat(body.getJsonObject("metrics_flushes").getString("last_at")).isNull();
         assertThat(body.getJsonObject("dead_letters").fieldNames())
                 .containsExactly("pending", "retrying", "recovered", "failed");
         assertThat(body.getJsonObject("dead_letters").getLong("pending")).isNull();

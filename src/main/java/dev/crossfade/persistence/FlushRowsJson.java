@@ -1,0 +1,30 @@
+package dev.crossfade.persistence;
+
+import dev.crossfade.bus.MetricsFlush;
+import dev.crossfade.event.EventTime;
+import io.vertx.core.json.JsonObject;
+import java.util.stream.Stream;
+
+/** A flush of metrics in the form in which it goes into the database: a row an event type. */
+final class FlushRowsJson {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private FlushRowsJson() {}
+
+    static Stream<JsonObject> of(MetricsFlush flush) {
+        return flush.byEventType().entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue())
+                .put("flush_id", flush.id().toString())
+                .put("window_start", EventTime.text(flush.from()))
+                .put("window_end", EventTime.text(flush.to())));
+    }
+
+    private static JsonObject row(String type, MetricsFlush.Counts counts) {
+        return new JsonObject()
+                .put("event_type", type)
+                .put("passed_events", counts.passed())
+                .put("failed_events", counts.failed())
+                .put("total_errors", counts.errors())
+                .put("total_warnings", counts.warnings())
+                .put("validation_time_ms", counts.nanos() / NANOS_PER_MILLI);
+    }
+}

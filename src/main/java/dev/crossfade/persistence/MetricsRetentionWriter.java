@@ -1,0 +1,48 @@
+package dev.crossfade.persistence;
+
+import dev.crossfade.bus.CurrentSettings;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes flushed metrics that are kept no longer. */
+final class MetricsRetentionWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsRetentionWriter.class);
+    /** Rows that one statement deletes, so that it is done in time however many there are. */
+    private static final int PORTION = 10_000;
+
+    private final CurrentSettings current;
+    private final int portion;
+    private String told = "";
+
+    /** @param current say how long metrics are kept */
+    MetricsRetentionWriter(CurrentSettings current) {
+        this(current, PORTION);
+    }
+
+    MetricsRetentionWriter(CurrentSettings current, int portion) {
+        this.current = current;
+        this.portion = portion;
+    }
+
+    /** To be called more than once a day. The same failure is logged once; a role may lack the right for good. */
+    Future<Void> care(PgEventStore store) {
+        return delete(store, current.settings().retention().metrics())
+                .onSuccess(done -> told = "")
+                .onFailure(this::tell);
+    }
+
+    private Future<Void> delete(PgEventStore store, Duration olderThan) {
+        return store.cleanUpMetrics(olderThan, portion)
+                .compose(deleted -> deleted < portion ? Future.succeededFuture() : delete(store, olderThan));
+    }
+
+    private void tell(Throwable failure) {
+        String problem = String.valueOf(failure.getMessage());
+        if (!problem.equals(told)) {
+            LOG.warn("metrics that are kept no longer not deleted problem=\"{}\"", problem);
+        }
+        told = problem;
+    }
+}
