@@ -2,6 +2,8 @@ package dev.crossfade;
 
 import dev.crossfade.bus.AuditRowJson;
 import dev.crossfade.bus.CurrentSettings;
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.FlushMetrics;
 import dev.crossfade.bus.LocalCodec;
 import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.Stopping;
@@ -163,7 +165,7 @@ public final class App {
 
     private Future<?> startParts() {
         return startConfig()
-                .compose(started -> one(ShutdownStep.METRICS, () -> new MetricsVerticle(clock)))
+                .compose(started -> one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, clock)))
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> startHttp())
@@ -232,6 +234,7 @@ public final class App {
         tellAllToStop();
         long end = log.stats().endOffset();
         step(progress, ShutdownStep.EVENTS_IN_FLIGHT, () -> stage(settled(end, QUIET_PROBES)));
+        step(progress, ShutdownStep.METRICS_FLUSH, () -> stage(flushMetrics()));
         for (ShutdownStep part : PARTS) {
             step(progress, part, () -> stage(undeploy(part)));
         }
@@ -279,6 +282,16 @@ public final class App {
                 .getOrDefault(part, Future.succeededFuture())
                 .otherwiseEmpty()
                 .compose(id -> id == null ? Future.succeededFuture() : vertx.undeploy(id));
+    }
+
+    /** The log has it before persistence drains the log. Counters that are not there yet have nothing to flush. */
+    private synchronized Future<?> flushMetrics() {
+        return deployments
+                .getOrDefault(ShutdownStep.METRICS, Future.succeededFuture())
+                .otherwiseEmpty()
+                .compose(id -> id == null
+                        ? Future.succeededFuture()
+                        : Endpoints.FLUSH_METRICS.ask(vertx, new FlushMetrics(false)));
     }
 
     /**

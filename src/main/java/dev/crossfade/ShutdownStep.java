@@ -9,12 +9,14 @@ import java.time.Duration;
 enum ShutdownStep {
     /** What was let in becomes durable and is acknowledged. */
     EVENTS_IN_FLIGHT("events in flight", 8),
+    /** What was counted since the last flush goes into the event log. */
+    METRICS_FLUSH("metrics flush", 1),
     /** The event log is drained into the database, which is then let go of; an embedded one is stopped. */
     PERSISTENCE("persistence", 76),
     /** Tells of the breaker as long as persistence works, so it goes after it. */
     SELF_MONITORING("self-monitoring", 1),
     /** Live clients are told good-bye, requests end, connections close. */
-    HTTP("http", 8),
+    HTTP("http", 7),
     INGEST("ingest", 1),
     METRICS("metrics", 1),
     /** What is in force is written down. */

@@ -20,6 +20,10 @@ public final class Endpoints {
     public static final Endpoint<MetricsQuery, MetricsSnapshot> METRICS =
             new Endpoint<>("crossfade.metrics", Duration.ofSeconds(5));
 
+    /** Flushes the metrics; answered when they are in the database or the event log, or cannot be for now. */
+    public static final Endpoint<FlushMetrics, FlushReply> FLUSH_METRICS =
+            new Endpoint<>("crossfade.metrics.flush", Duration.ofSeconds(30));
+
     /** Dead letters, newest first, a page at a time. */
     public static final Endpoint<DeadLetterQuery, DeadLetterPage> DEAD_LETTERS =
             new Endpoint<>("crossfade.dead-letters", Duration.ofSeconds(30));

@@ -141,6 +141,7 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings(), bounds.liveClients()))
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
+                .write("/metrics/flush", Role.ADMIN, metrics::flush)
                 .read("/dead-letters", Role.READ, letters::list)
                 .read("/dead-letters/statistics", Role.READ, letters::statistics)
                 .write("/dead-letters/retry", Role.ADMIN, letters::retryAll)

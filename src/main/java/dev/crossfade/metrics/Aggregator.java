@@ -12,13 +12,7 @@ import org.HdrHistogram.Histogram;
 
 /** Adds up what the parts observed. Belongs to one thread. */
 final class Aggregator {
-    /** Event types with counters of their own; a bound on memory, whatever publishers send. */
-    static final int MAX_EVENT_TYPES = 1000;
-
-    /** Stands for every further event type. */
-    static final String OTHER = "__other__";
-
-    private final Map<String, ValidationCount> byEventType = new HashMap<>();
+    private final ByEventType<ValidationCount> byEventType = new ByEventType<>(ValidationCount::new);
     private final Map<Adapter, DeliveryCount> adapters = new EnumMap<>(Adapter.class);
     private long malformed;
     private long suppressed;
@@ -35,7 +29,7 @@ final class Aggregator {
         malformed += observed.malformed();
         suppressed += observed.suppressed();
         duplicates += observed.duplicates();
-        observed.byEventType().forEach((type, tally) -> countOf(type).add(tally, now));
+        observed.byEventType().forEach((type, tally) -> byEventType.of(type).add(tally, now));
     }
 
     /** Adds what an adapter's instance did. */
@@ -46,20 +40,11 @@ final class Aggregator {
     /** The counters of the moment. */
     MetricsSnapshot snapshot(Instant now) {
         Map<String, MetricsSnapshot.Validation> validation = new HashMap<>();
-        byEventType.forEach((type, count) -> validation.put(type, count.snapshot()));
+        byEventType.all().forEach((type, count) -> validation.put(type, count.snapshot()));
         Map<Adapter, MetricsSnapshot.Delivery> delivery = new EnumMap<>(Adapter.class);
         adapters.forEach((adapter, count) -> delivery.put(adapter, count.snapshot()));
         return new MetricsSnapshot(
                 Map.copyOf(validation), malformed, suppressed, duplicates, Map.copyOf(delivery), now);
-    }
-
-    private ValidationCount countOf(String type) {
-        ValidationCount known = byEventType.get(type);
-        if (known != null) {
-            return known;
-        }
-        boolean room = byEventType.size() - (byEventType.containsKey(OTHER) ? 1 : 0) < MAX_EVENT_TYPES;
-        return byEventType.computeIfAbsent(room ? type : OTHER, t -> new ValidationCount());
     }
 
     private static final class ValidationCount {

@@ -29,12 +29,12 @@ class AggregatorTest {
 
     @Test
     void typesBeyondTheBoundAreCountedTogether() {
-        for (int i = 0; i < Aggregator.MAX_EVENT_TYPES + 500; i++) {
+        for (int i = 0; i < ByEventType.MAX_EVENT_TYPES + 500; i++) {
             aggregator.add(new IntakeObserved(Map.of("type" + i, new Tally(1, 0, 0, 0, 0)), 0, 0, 0), NOW);
         }
         MetricsSnapshot snapshot = aggregator.snapshot(NOW);
-        assertThat(snapshot.byEventType()).hasSize(Aggregator.MAX_EVENT_TYPES + 1);
-        assertThat(snapshot.byEventType().get(Aggregator.OTHER).total()).isEqualTo(500);
+        assertThat(snapshot.byEventType()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
+        assertThat(snapshot.byEventType().get(ByEventType.OTHER).total()).isEqualTo(500);
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class Doors implements AutoCloseable {
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
         Clock clock = Clock.systemUTC();
         Admission admission = new Admission(settings.ingest().maxInFlight());
-        vertx.deployVerticle(new MetricsVerticle(clock)).await();
+        vertx.deployVerticle(new MetricsVerticle(first, log, clock)).await();
         vertx.deployVerticle(new IngestVerticle(TestSettings.first(settings), log, admission, clock))
                 .await();
         server = vertx.deployVerticle(new HttpVerticle(first, log, clock, bounds, port::set))
