@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -97,6 +98,30 @@ class MetricsFlushIT {
             }
             assertThat(database.ask(TOTAL)).isEqualTo("35");
             assertThat(database.ask(FLUSHES)).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void aLogThatTakesNothingIsToldAndHoldsUpNoOtherStepOfTheStop() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated();
+                DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), silent(database.daemon()))) {
+            publish(daemon, 3);
+            daemon.awaitStored();
+            Files.move(folder.resolve("data/log"), folder.resolve("away"));
+
+            HttpResponse<String> flushed = send(daemon, "POST", "/metrics/flush", "");
+            assertThat(flushed.statusCode()).isEqualTo(503);
+            assertThat(flushed.body()).contains("the event log cannot write");
+            long begun = System.nanoTime();
+
+            assertThat(daemon.terminate()).isEqualTo(1);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+            assertThat(daemon.errors())
+                    .containsPattern(
+                            "shutdown step=\"metrics flush\" finished=no .* reason=\"the event log cannot write")
+                    .contains("shutdown step=\"persistence\" finished=yes", "shutdown step=\"http\" finished=yes");
+            assertThat(database.ask(TOTAL)).isEqualTo("0");
         }
     }
 
