@@ -7,6 +7,10 @@ import dev.crossfade.testkit.DaemonProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,6 +74,26 @@ class ReloadIT {
             List<JsonObject> events = daemon.history("event_type=reload_probe&limit=1000");
             assertThat(events).hasSize(sent.accepted());
             assertExplained(daemon, events);
+        }
+    }
+
+    @Test
+    void aFileThatIsPutBackRightAfterAReloadIsInForceAgain() throws Exception {
+        try (DaemonProcess daemon = start()) {
+            Files.writeString(config, yaml(20));
+            awaitInForce(daemon, 20);
+
+            Files.writeString(config, yaml(30));
+            HttpRequest reload = HttpRequest.newBuilder(daemon.uri("/config/reload"))
+                    .POST(BodyPublishers.noBody())
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(reload, BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+            Files.writeString(config, yaml(20));
+
+            awaitInForce(daemon, 20);
         }
     }
 

@@ -70,11 +70,11 @@ public final class ConfigVerticle extends VerticleBase {
                         .setIncludeDefaultStores(false)
                         .setScanPeriod(SCAN.toMillis())
                         .addStore(options));
-        retriever.listen(
-                change -> SettingsFileStore.text(change.getNewConfiguration()).ifPresent(text -> {
-                    keeper.read(text);
-                    observe();
-                }));
+        // At each scan, and not only where the retriever sees a change: a reload may have come in between.
+        retriever.setConfigurationProcessor(found -> {
+            SettingsFileStore.text(found).filter(keeper::read).ifPresent(text -> observe());
+            return found;
+        });
     }
 
     /** What others have heard of is not older than the answer. */

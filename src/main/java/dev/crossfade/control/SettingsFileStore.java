@@ -34,7 +34,7 @@ public final class SettingsFileStore implements ConfigStore {
         return options;
     }
 
-    /** Nothing as long as the text was not found twice in a row. */
+    /** Nothing where the text is another one than the last time. */
     @Override
     public Future<Buffer> get() {
         return Future.succeededFuture(stable.found(SettingsReader.text(file))

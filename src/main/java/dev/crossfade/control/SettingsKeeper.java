@@ -74,13 +74,17 @@ final class SettingsKeeper {
         return state;
     }
 
-    /** Takes a text of the file; what it says comes into force or is rejected. */
-    void read(Text text) {
+    /**
+     * Takes a text of the file; what it says comes into force or is rejected.
+     *
+     * @return whether it is another one than before
+     */
+    boolean read(Text text) {
         if (text.equals(newest)) {
-            return;
+            return false;
         }
         newest = text;
-        Reading reading = reader.withOverrides(state.ledger().active()).read(text);
+        Reading reading = reading(text);
         if (reading instanceof Loaded loaded) {
             good = text;
             accept(Source.FILE);
@@ -88,6 +92,17 @@ final class SettingsKeeper {
             keep();
         } else {
             reject(Source.FILE, ((Rejected) reading).problems());
+        }
+        return true;
+    }
+
+    /** Whatever it is that the file does to its reader, it must not pass for good. */
+    private Reading reading(Text text) {
+        try {
+            return reader.withOverrides(state.ledger().active()).read(text);
+        } catch (RuntimeException bug) {
+            LOG.error("bug in reading the configuration", bug);
+            return new Rejected(List.of(new Problem(text.name(), "not readable", "a file that can be read as YAML")));
         }
     }
 
