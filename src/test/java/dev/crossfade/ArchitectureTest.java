@@ -16,9 +16,18 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.crossfade", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] FEATURES = {
-        "..ingest..", "..persistence..", "..http..", "..metrics..", "..selfmonitor..", "..cli..", "..control.."
+        "..ingest..",
+        "..persistence..",
+        "..http..",
+        "..metrics..",
+        "..selfmonitor..",
+        "..cli..",
+        "..control..",
+        "..feed.."
     };
-    private static final String[] BELOW = {"..event..", "..config..", "..routing..", "..eventlog..", "..bus.."};
+    private static final String[] BELOW = {
+        "..event..", "..config..", "..routing..", "..eventlog..", "..bus..", "..realtime.."
+    };
 
     @ArchTest
     static final ArchRule featuresDoNotKnowEachOther = slices().matching("dev.crossfade.(*)..")

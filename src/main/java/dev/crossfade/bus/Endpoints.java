@@ -68,5 +68,20 @@ public final class Endpoints {
     public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =
             new Endpoint<>("crossfade.stored-overrides", Duration.ofSeconds(30));
 
+    /** Rows of the realtime adapter, asked of the database. */
+    public static final Endpoint<FeedQuery, FeedPage> STORED_FEED =
+            new Endpoint<>("crossfade.feed.stored", Duration.ofSeconds(30));
+
+    /** Rows of the realtime adapter, the newest from memory, older ones from the database. */
+    public static final Endpoint<FeedQuery, FeedPage> FEED = new Endpoint<>("crossfade.feed", Duration.ofSeconds(60));
+
+    /** Up to where a client of the realtime adapter has been served. */
+    public static final Endpoint<FeedCursorQuery, KnownFeedCursor> FEED_CURSOR =
+            new Endpoint<>("crossfade.feed.cursor", Duration.ofSeconds(10));
+
+    /** Remembers up to where clients of the realtime adapter have been served. */
+    public static final Endpoint<SaveFeedCursors, FeedCursorsSaved> SAVE_FEED_CURSORS =
+            new Endpoint<>("crossfade.feed.cursor.save", Duration.ofSeconds(10));
+
     private Endpoints() {}
 }

@@ -29,6 +29,15 @@ public final class Topics {
     /** How the configuration is doing; told once a second, and at each change. */
     public static final Topic<ConfigObserved> CONFIG_OBSERVED = new Topic<>("crossfade.config.observed");
 
+    /**
+     * How far the stored events reach; told when the database says so, once a second besides, and at each new connection
+     * before anything is written over it.
+     */
+    public static final Topic<FeedPosition> FEED_POSITION = new Topic<>("crossfade.feed.position");
+
+    /** The feed has read on: a doorbell; readers ask from their cursors on. Told again once a second. */
+    public static final Topic<FeedAdvanced> FEED_ADVANCED = new Topic<>("crossfade.feed.advanced");
+
     /** The daemon goes down; told before the first part stops, and again when a part comes up that was still starting. */
     public static final Topic<Stopping> STOPPING = new Topic<>("crossfade.stopping");
 

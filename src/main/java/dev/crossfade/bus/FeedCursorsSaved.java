@@ -1,0 +1,4 @@
+package dev.crossfade.bus;
+
+/** They are in the database. */
+public record FeedCursorsSaved() {}

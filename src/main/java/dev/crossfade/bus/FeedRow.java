@@ -1,0 +1,13 @@
+package dev.crossfade.bus;
+
+import dev.crossfade.event.MonitoringEvent;
+import java.time.Instant;
+
+/**
+ * A stored event as it came back from the database.
+ *
+ * @param event with its position
+ * @param createdAt when the database took it
+ * @param intact whether what came back still has the checksum that was made at receipt
+ */
+public record FeedRow(MonitoringEvent event, Instant createdAt, boolean intact) {}
