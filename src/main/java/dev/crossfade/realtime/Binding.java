@@ -1,0 +1,126 @@
+package dev.crossfade.realtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crossfade.bus.FeedRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * One kind of change that a channel asks for. Immutable.
+ *
+ * <p>Only events that were inserted are told of. A binding to anything else is taken, as a database with nothing going on
+ * there would take it, and never matches.
+ */
+public final class Binding {
+    private static final long LARGEST_ID = (1L << 27) - 1;
+    private static final String ANY = "*";
+    private static final String SCHEMA = "monitoring";
+    private static final String TABLE = "monitoring_events";
+    private static final String NOTHING_ASKED =
+            "No subscription params provided. Please provide at least a `schema` or `table` to subscribe to";
+
+    private final Asked asked;
+    private final long id;
+    private final boolean reachable;
+    private final RowFilter filter;
+    private final Optional<String> problem;
+
+    private Binding(Asked asked, long id) {
+        this.asked = asked;
+        this.id = id;
+        this.reachable = asked.reachable();
+        RowFilter parsed = RowFilter.ALL;
+        Optional<String> wrong = Optional.empty();
+        try {
+            parsed = RowFilter.parse(asked.filter().orElse(""));
+        } catch (InvalidFilterException e) {
+            wrong = Optional.of("Error parsing `filter` params: " + e.getMessage());
+        }
+        this.filter = parsed;
+        this.problem = asked.schema().isEmpty() && asked.table().isEmpty() ? Optional.of(NOTHING_ASKED) : wrong;
+    }
+
+    /** The bindings of a channel, with ids that differ where the bindings do. */
+    static List<Binding> all(JsonNode changes) throws InvalidJoinException {
+        List<Binding> bindings = new ArrayList<>();
+        Map<Long, Asked> taken = new HashMap<>();
+        for (JsonNode change : changes) {
+            JoinRequest.check(change.isObject(), "postgres_changes: expected a list of objects");
+            Asked asked = new Asked(
+                    text(change, "event"), text(change, "schema"), text(change, "table"), text(change, "filter"));
+            long id = asked.hash();
+            while (!taken.getOrDefault(id, asked).equals(asked)) {
+                id = id % LARGEST_ID + 1;
+            }
+            taken.put(id, asked);
+            bindings.add(new Binding(asked, id));
+        }
+        return List.copyOf(bindings);
+    }
+
+    /** What changes are marked with for this channel, 1 to 2^27 - 1: the same for the same binding. */
+    public long id() {
+        return id;
+    }
+
+    /** What the client asked for, exactly as it was received, and the id. */
+    public ObjectNode echo() {
+        ObjectNode echo = JsonNodeFactory.instance.objectNode().put("id", id);
+        asked.event().ifPresent(event -> echo.put("event", event));
+        asked.schema().ifPresent(schema -> echo.put("schema", schema));
+        asked.table().ifPresent(table -> echo.put("table", table));
+        asked.filter().ifPresent(text -> echo.put("filter", text));
+        return echo;
+    }
+
+    /** Why nothing will ever match, in words for the client; empty where the binding is fine. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    /** Whether the row, which was inserted, is one of those asked for. */
+    public boolean matches(FeedRow row) {
+        return reachable && problem.isEmpty() && filter.matches(row);
+    }
+
+    /** Conditions that take long to check. */
+    int costly() {
+        return filter.costly();
+    }
+
+    private static Optional<String> text(JsonNode change, String name) throws InvalidJoinException {
+        JsonNode value = change.path(name);
+        boolean absent = JoinRequest.absent(value);
+        JoinRequest.check(absent || value.isTextual(), "postgres_changes: expected " + name + " to be text");
+        return absent ? Optional.empty() : Optional.of(value.textValue());
+    }
+
+    /** What a client sent; a schema that is missing means {@code public}, anything else that is missing means any. */
+    private record Asked(
+            Optional<String> event, Optional<String> schema, Optional<String> table, Optional<String> filter) {
+        boolean reachable() {
+            boolean inserts = event.isEmpty() || isAny(event) || event.get().equalsIgnoreCase("INSERT");
+            boolean here = isAny(schema) || schema.equals(Optional.of(SCHEMA));
+            return inserts && here && (table.isEmpty() || isAny(table) || table.equals(Optional.of(TABLE)));
+        }
+
+        long hash() {
+            CRC32 sum = new CRC32();
+            for (Optional<String> part : List.of(event, schema, table, filter)) {
+                sum.update(part.isPresent() ? 1 : 0);
+                sum.update(WireText.bytes(part.orElse("") + '\n'));
+            }
+            return sum.getValue() % LARGEST_ID + 1;
+        }
+
+        private static boolean isAny(Optional<String> name) {
+            return name.equals(Optional.of(ANY));
+        }
+    }
+}
