@@ -4,8 +4,9 @@
 -- crossfade_writer  adds events on each of the three paths (never with a position of its own), has partitions made and
 --                   dropped, and changes dead letters through their functions alone; adds audit rows through theirs,
 --                   and reads the overrides that came of them, which the daemon lives by; adds validation
---                   metrics, and has old ones deleted, through functions too
--- crossfade_reader  reads
+--                   metrics, and has old ones deleted, through functions too; saves and looks up cursors of clients,
+--                   again through functions alone
+-- crossfade_reader  reads, but for cursors: what clients call themselves is nobody else's business
 -- On Supabase service_role writes and reads; authenticated and anon read.
 DO $$
 DECLARE
@@ -68,6 +69,11 @@ BEGIN
             CREATE POLICY writers_read ON monitoring.config_overrides
                 FOR SELECT TO crossfade_writer USING (true);
         END IF;
+        GRANT EXECUTE ON FUNCTION
+            monitoring.feed_position(),
+            monitoring.feed_cursor(text, text),
+            monitoring.save_feed_cursors(text[], text[], bigint[]),
+            monitoring.prune_feed_cursors(interval, integer) TO crossfade_writer;
         -- A writer must be able to see whether the schema is one it knows.
         GRANT SELECT ON monitoring.flyway_schema_history TO crossfade_writer;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
@@ -95,10 +101,12 @@ BEGIN
             CREATE POLICY readers_read ON monitoring.dead_letter_queue
                 FOR SELECT TO crossfade_reader USING (true);
         END IF;
+        GRANT EXECUTE ON FUNCTION monitoring.feed_position() TO crossfade_reader;
         GRANT SELECT ON monitoring.config_audit, monitoring.config_overrides, monitoring.validation_metrics,
-            monitoring.validation_metrics_recent, monitoring.validation_metrics_summary TO crossfade_reader;
+            monitoring.validation_metrics_recent, monitoring.validation_metrics_summary, monitoring.feed_retention
+            TO crossfade_reader;
         FOREACH relation IN ARRAY ARRAY['monitoring.config_audit', 'monitoring.config_overrides',
-            'monitoring.validation_metrics']::regclass[]
+            'monitoring.validation_metrics', 'monitoring.feed_retention']::regclass[]
         LOOP
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                     WHERE polrelid = relation AND polname = 'readers_read') THEN

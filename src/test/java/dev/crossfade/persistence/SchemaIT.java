@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** The schema: how it comes about, who may do what in it, and what it promises whoever writes. */
 class SchemaIT {
@@ -174,6 +176,96 @@ class SchemaIT {
         Schema.migrate(database.owner(), PATIENCE);
         database.ask("DROP OWNED BY service_role, authenticated, anon");
         database.ask("DROP ROLE service_role, authenticated, anon");
+    }
+
+    @Test
+    void rolesAndAPublicationThatWereThereBeforeGetWhatTheyNeedAlsoFromAnOwnerWhoMayOnlyDoPartOfIt()
+            throws SQLException {
+        try (TestDatabase fresh = TestDatabase.empty()) {
+            for (String role : new String[] {"service_role", "authenticated", "anon"}) {
+                fresh.ask("DO $$ BEGIN CREATE ROLE " + role
+                        + " NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+            }
+            fresh.ask("DROP ROLE IF EXISTS small_owner");
+            fresh.ask("CREATE ROLE small_owner LOGIN PASSWORD 'test'");
+            fresh.ask("GRANT CREATE ON DATABASE " + fresh.owner().database() + " TO small_owner");
+            fresh.ask("CREATE PUBLICATION supabase_realtime WITH (publish_via_partition_root = true)");
+
+            assertThat(Schema.migrate(fresh.owner().as("small_owner", "test"), PATIENCE)
+                            .applied())
+                    .hasSize(VERSIONS.size());
+            assertThat(fresh.ask("SELECT count(*) FROM pg_publication_rel")).isEqualTo("0");
+
+            Schema.migrate(fresh.owner(), PATIENCE);
+            assertThat(fresh.ask("SELECT string_agg(prrelid::regclass::text, ' ') FROM pg_publication_rel"))
+                    .isEqualTo("monitoring.monitoring_events");
+            assertThat(fresh.ask("SELECT string_agg(tablename, ' ') FROM pg_publication_tables"))
+                    .isEqualTo("monitoring_events");
+            assertThat(fresh.ask("SELECT pg_has_role('service_role', 'crossfade_writer', 'MEMBER')"
+                            + " AND pg_has_role('service_role', 'crossfade_reader', 'MEMBER')"
+                            + " AND pg_has_role('authenticated', 'crossfade_reader', 'MEMBER')"
+                            + " AND pg_has_role('anon', 'crossfade_reader', 'MEMBER')"
+                            + " AND NOT pg_has_role('anon', 'crossfade_writer', 'MEMBER')"))
+                    .isEqualTo("t");
+            fresh.ask("DROP OWNED BY small_owner, service_role, authenticated, anon CASCADE");
+            fresh.ask("DROP ROLE small_owner, service_role, authenticated, anon");
+        }
+    }
+
+    @Test
+    void onEveryPathAndForAWriterToWhomNothingElseIsOpenTheBellRingsWhenTheRowsAreCommitted() throws Exception {
+        String call = "SELECT monitoring.write_events('m', NULL, NULL, false, ARRAY[current_date],"
+                + " ARRAY[gen_random_uuid()], ARRAY[1::bigint], ARRAY['t'], ARRAY['system'], ARRAY[now()], ARRAY[now()],"
+                + " ARRAY['s'], ARRAY['{}'], ARRAY['{}'], ARRAY['c'], ARRAY['crc32'], ARRAY[3], ARRAY[0::bigint])";
+        try (Connection listener = database.connect();
+                Connection writer = database.connect()) {
+            execute(listener, "LISTEN crossfade_feed");
+            execute(writer, "SET ROLE crossfade_writer");
+            writer.setAutoCommit(false);
+            execute(writer, EVENT.formatted(1));
+            assertThat(rung(listener)).isEmpty();
+            writer.commit();
+            assertThat(rung(listener)).containsExactly("1");
+
+            execute(writer, EVENT.formatted(2).replace("monitoring_events", "event_intake"));
+            execute(writer, EVENT.formatted(3));
+            writer.commit();
+            assertThat(rung(listener)).containsExactly("2", "3");
+            execute(writer, EVENT.formatted(4));
+            writer.rollback();
+            execute(writer, call);
+            writer.commit();
+            assertThat(rung(listener)).containsExactly("5");
+        }
+    }
+
+    @Test
+    void cursorsOfClientsAreOpenToNobodyButThroughTheirFunctionsToAWriter() throws SQLException {
+        assertThat(as("crossfade_writer", "SELECT monitoring.save_feed_cursors('{k}', '{c}', '{7}')"))
+                .isEqualTo("1");
+        assertThat(as("crossfade_writer", "SELECT monitoring.feed_cursor('k', 'c')"))
+                .isEqualTo("7");
+        for (String role : new String[] {"crossfade_writer", "crossfade_reader"}) {
+            assertRefused(role, "SELECT * FROM monitoring.feed_cursors");
+            assertRefused(role, "DELETE FROM monitoring.feed_cursors");
+            assertRefused(role, "UPDATE monitoring.feed_retention SET dropped = 0");
+            assertThat(as(role, "SELECT newest FROM monitoring.feed_position()"))
+                    .isEqualTo("0");
+        }
+        assertRefused("crossfade_reader", "SELECT monitoring.feed_cursor('k', 'c')");
+        assertThat(as("crossfade_reader", "SELECT dropped FROM monitoring.feed_retention"))
+                .isEqualTo("0");
+        assertThatThrownBy(() -> database.ask("INSERT INTO monitoring.feed_retention (dropped) VALUES (1)"))
+                .hasMessageContaining("duplicate key");
+    }
+
+    /** What the bell has told so far: it is heard before the answer to anything that is asked behind it. */
+    private static List<String> rung(Connection listener) throws SQLException {
+        execute(listener, "SELECT 1");
+        PGNotification[] heard = listener.unwrap(PGConnection.class).getNotifications();
+        return heard == null
+                ? List.of()
+                : Stream.of(heard).map(PGNotification::getParameter).toList();
     }
 
     @Test

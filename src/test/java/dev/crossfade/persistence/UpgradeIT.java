@@ -66,6 +66,21 @@ class UpgradeIT {
     }
 
     @Test
+    void whatAnOlderBuildDroppedCountsAsDroppedUpToTheOldestRowThatIsLeft() throws SQLException {
+        database.ask("SELECT monitoring.ensure_event_partitions('2020-02-27', '2020-02-28')");
+        database.ask("INSERT INTO monitoring.monitoring_events (id, node, sequence_id, event_type, category,"
+                + " \"timestamp\", received_at, source, data, metadata, checksum, checksum_algorithm, adapters)"
+                + " SELECT gen_random_uuid(), 'n', g, 't', 'system', now(), '2020-02-27 00:00:00+00'::timestamptz"
+                + " + g / 6 * interval '1 day', 's', '{}', '{}', 'c', 'crc32', '{}' FROM generate_series(1, 9) g");
+        database.ask("SELECT monitoring.drop_event_partitions('2020-02-28')");
+
+        Schema.migrate(database.owner(), PATIENCE);
+
+        assertThat(database.ask("SELECT newest || ' ' || dropped FROM monitoring.feed_position()"))
+                .isEqualTo("9 5");
+    }
+
+    @Test
     void whatWasGrantedOnTheFunctionHoldsAndNobodyElseMayExecuteIt() throws SQLException {
         database.ask("GRANT EXECUTE ON FUNCTION monitoring.write_events TO " + ROLE + " WITH GRANT OPTION");
 
