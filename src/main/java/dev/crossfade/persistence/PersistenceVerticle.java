@@ -51,6 +51,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private ReconnectingStore connections;
     private GuardedStore database;
     private DeadLetterWriter deadLetters;
+    private FeedHandler feed;
     private LogWriter writer;
     private boolean stepping;
     private boolean stopping;
@@ -85,6 +86,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         database = new GuardedStore(vertx, connections, current, clock, this::step);
         deadLetters = new DeadLetterWriter(database, current);
         deadLetters.start(vertx);
+        feed = new FeedHandler(vertx, database);
+        feed.serve();
         current.follow(vertx, this::changed);
         Topics.BREAKER_CHANGED.listen(vertx, changed -> publish());
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
@@ -163,6 +166,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
 
     @Override
     public void connected(PgEventStore store) {
+        feed.connected(store);
         window.grown(log.stats().endOffset());
         writer = new LogWriter(context, log, window, store, current, this);
         care(store);

@@ -2,6 +2,7 @@ package dev.crossfade.persistence;
 
 import dev.crossfade.bus.AuditPage;
 import dev.crossfade.bus.AuditQuery;
+import dev.crossfade.bus.FeedPosition;
 import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
 import dev.crossfade.bus.StoredOverrides;
@@ -28,9 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
- * The stored events, over one connection that writes, one for care and measurement, and a pool that reads.
+ * The stored events, over one connection that writes, one for care and measurement, a pool that reads, and a
+ * small one for the feed, which must not wait for slow questions.
  *
  * <p>Belongs to the context that made it. When a connection is lost, or the database does not answer a write or a ping in
  * time or says that it cannot work, the whole store is broken: all connections are closed, and all that was asked fails. A
@@ -40,13 +43,19 @@ final class PgEventStore {
     /** For the server to say itself that a statement took too long, before it counts as gone. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** One that follows, one for those who ask for what is past. */
+    private static final int FEED_READERS = 2;
+
     private final PgConnection control;
     private final PgWriteStore writes;
+    private final Optional<FeedPosition> beginning;
     private final PgConnectionStore door;
     private final int readers;
     private final Privileges privileges;
     private PgDeadLetterStore deadLetters;
     private Pool pool;
+    private Pool feedPool;
+    private PgFeedStore feed;
     private PgHistoryStore reads;
     private PgAuditStore audit;
     private Duration timeout;
@@ -57,10 +66,12 @@ final class PgEventStore {
             PgConnection control,
             Privileges privileges,
             PgWriteStore writes,
+            Optional<FeedPosition> beginning,
             PgConnectionStore door,
             int readers,
             Duration timeout) {
         this.control = control;
+        this.beginning = beginning;
         this.privileges = privileges;
         this.writes = writes;
         this.door = door;
@@ -88,7 +99,9 @@ final class PgEventStore {
                 .compose(both -> privileges(control.result()))
                 .compose(PgEventStore::permitted)
                 .compose(privileges -> PgWriteStore.prepare(writer.result(), privileges)
-                        .map(writes -> new PgEventStore(control.result(), privileges, writes, door, readers, timeout)))
+                        .compose(writes -> PgFeedStore.begin(control.result())
+                                .map(position -> new PgEventStore(
+                                        control.result(), privileges, writes, position, door, readers, timeout))))
                 .timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
                     // Also what comes about after the time is up.
@@ -109,6 +122,7 @@ final class PgEventStore {
         }
         wanted = other;
         door.retire(pool, timeout.plus(GRACE).multipliedBy(2), end.future());
+        door.retire(feedPool, timeout.plus(GRACE).multipliedBy(2), end.future());
         door.timeout(other);
         readWith(other);
         // Until the sessions know, what is sent waits behind what may take as long as before.
@@ -120,6 +134,8 @@ final class PgEventStore {
 
     private void readWith(Duration other) {
         pool = door.pool(readers);
+        feedPool = door.pool(FEED_READERS);
+        feed = new PgFeedStore(feedPool);
         reads = new PgHistoryStore(pool);
         audit = new PgAuditStore(pool);
         deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
@@ -249,6 +265,25 @@ final class PgEventStore {
         return read(audit.overrides());
     }
 
+    /** How far the committed events reached when the store was connected; empty where the role may not know. */
+    Optional<FeedPosition> beginning() {
+        return beginning;
+    }
+
+    /** Calls this whenever the database says that events were added; it may not, as behind a pooler. */
+    void onRing(Runnable rung) {
+        control.notificationHandler(notification -> {
+            if (FeedSql.CHANNEL.equals(notification.getChannel())) {
+                rung.run();
+            }
+        });
+    }
+
+    /** Asks the feed. */
+    <T> Future<T> feed(Function<PgFeedStore, Future<T>> question) {
+        return read(question.apply(feed));
+    }
+
     /** The time of a round trip. */
     Future<Duration> ping() {
         long begun = System.nanoTime();
@@ -263,7 +298,7 @@ final class PgEventStore {
     /** Says goodbye on all connections; one whose server does not answer it in time is left to the system. */
     Future<Void> close() {
         end.tryComplete();
-        return Future.join(writes.close(), control.close(), pool.close())
+        return Future.join(writes.close(), control.close(), pool.close(), feedPool.close())
                 .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
@@ -275,6 +310,7 @@ final class PgEventStore {
             writes.close();
             control.close();
             pool.close();
+            feedPool.close();
         }
     }
 

@@ -94,13 +94,14 @@ final class PgHistoryStore {
         for (Row row : rows) {
             found = row.getLong(15);
             if (events.size() < limit) {
-                events.add(event(row));
+                events.add(event(row, DeliveredText.of(row.getString(9)), DeliveredText.of(row.getString(10))));
             }
         }
         return new HistoryPage(List.copyOf(events), found > events.size());
     }
 
-    private static MonitoringEvent event(Row row) {
+    /** The event of a row that begins with its columns, in their order, with these texts instead of what the row has. */
+    static MonitoringEvent event(Row row, String data, String metadata) {
         return new MonitoringEvent(
                 row.getUUID(1),
                 row.getString(4),
@@ -108,8 +109,8 @@ final class PgHistoryStore {
                 row.getOffsetDateTime(6).toInstant(),
                 row.getOffsetDateTime(7).toInstant(),
                 row.getString(8),
-                DeliveredText.of(row.getString(9)),
-                DeliveredText.of(row.getString(10)),
+                data,
+                metadata,
                 row.getString(2),
                 row.getLong(3),
                 OptionalLong.of(row.getLong(0)),

@@ -1,6 +1,6 @@
 package dev.crossfade.persistence;
 
-/** Every statement of the daemon but for those about dead letters and notes. */
+/** Every statement of the daemon but for those about dead letters, notes and the feed. */
 final class Sql {
     /** Adds a batch through the function, a parameter a column, which does the rest; V006 says what they mean. */
     static final String WRITE_EVENTS = """
