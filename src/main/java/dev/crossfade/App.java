@@ -17,6 +17,7 @@ import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.SegmentedLog;
+import dev.crossfade.feed.FeedVerticle;
 import dev.crossfade.http.HttpBounds;
 import dev.crossfade.http.HttpVerticle;
 import dev.crossfade.ingest.Admission;
@@ -58,7 +59,7 @@ public final class App {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** One for each verticle, so that a large body under judgement holds up nobody's sockets. */
-    private static final int EVENT_LOOPS = 2 * CORES + 3;
+    private static final int EVENT_LOOPS = 2 * CORES + 4;
 
     private static final long PROBE_MILLIS = 10;
     private static final int QUIET_PROBES = 5;
@@ -67,6 +68,7 @@ public final class App {
             ShutdownStep.PERSISTENCE,
             ShutdownStep.SELF_MONITORING,
             ShutdownStep.HTTP,
+            ShutdownStep.FEED,
             ShutdownStep.INGEST,
             ShutdownStep.METRICS,
             ShutdownStep.CONFIG);
@@ -168,6 +170,7 @@ public final class App {
                 .compose(started -> one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, clock)))
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
+                .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))
                 .compose(started -> startHttp())
                 .compose(started -> startSelfMonitoring())
                 .compose(started ->
