@@ -38,6 +38,9 @@ public final class Topics {
     /** The feed has read on: a doorbell; readers ask from their cursors on. Told again once a second. */
     public static final Topic<FeedAdvanced> FEED_ADVANCED = new Topic<>("crossfade.feed.advanced");
 
+    /** A client of the realtime adapter has said something to the others. */
+    public static final Topic<RealtimeBroadcast> REALTIME_BROADCAST = new Topic<>("crossfade.realtime.broadcast");
+
     /** The daemon goes down; told before the first part stops, and again when a part comes up that was still starting. */
     public static final Topic<Stopping> STOPPING = new Topic<>("crossfade.stopping");
 

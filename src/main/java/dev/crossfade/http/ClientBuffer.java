@@ -38,6 +38,16 @@ final class ClientBuffer {
         return false;
     }
 
+    /** Whether so many bytes may be written now; if so, they count as waiting until they are {@link #flushed}. */
+    boolean admit(int bytes) {
+        return hasRoomFor(bytes);
+    }
+
+    /** Bytes that are written and not flushed. */
+    long waiting() {
+        return waiting;
+    }
+
     /** Room in its own buffer and in that of all; what is admitted is taken from both. */
     private boolean hasRoomFor(int bytes) {
         if ((waiting > 0 && waiting + bytes > limit) || !budget.take(bytes)) {

@@ -37,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
     private KeyRing keys;
     private ForeignPages pages;
     private LiveWriter live;
+    private RealtimeWriter realtime;
     private HttpServer server;
 
     /**
@@ -56,9 +57,11 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         // The deployment has one id for all its instances.
         live = new LiveWriter(log, clock, UUID.randomUUID().toString());
+        realtime = new RealtimeWriter(clock, UUID.randomUUID().toString());
         changed(current.snapshot());
         current.follow(vertx, this::changed);
         live.start(vertx);
+        realtime.start(vertx);
         server =
                 vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router());
         return server.listen().onSuccess(listening -> onListening.accept(listening.actualPort()));
@@ -68,7 +71,7 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> stop() {
         // A client that does not read hears no good-bye and takes no answer; the rest must not wait for it.
         long patience = goodByeMillis();
-        return live.stop()
+        return Future.join(live.stop(), realtime.stop())
                 .timeout(patience, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .eventually(() -> server.shutdown(patience, TimeUnit.MILLISECONDS));
@@ -80,6 +83,7 @@ public final class HttpVerticle extends VerticleBase {
         pages = new ForeignPages(
                 now.settings().http().host(), now.settings().http().allowedOrigins());
         live.closeBarred();
+        realtime.closeBarred();
     }
 
     private Settings settings() {
@@ -139,6 +143,7 @@ public final class HttpVerticle extends VerticleBase {
                         new EventsHandler(settings().http().maxBody(), bounds.bodies()))
                 .read("/events", Role.READ, new HistoryHandler())
                 .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings(), bounds.liveClients()))
+                .open("/realtime/v1/websocket", realtime(access))
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)
@@ -157,6 +162,15 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/css/*", Role.READ, StaticHandler.create("webroot/css"))
                 .read("/lib/*", Role.READ, StaticHandler.create("META-INF/resources/_static"))
                 .router();
+    }
+
+    private RealtimeHandler realtime(AccessHandler access) {
+        BroadcastWriter broadcasts = new BroadcastWriter(vertx);
+        broadcasts.start();
+        ResumeKeysWriter keys = new ResumeKeysWriter(vertx);
+        keys.start();
+        JoinWriter joins = new JoinWriter(realtime, new ReplayWriter(vertx, realtime), keys, broadcasts);
+        return new RealtimeHandler(realtime, joins, broadcasts, access, current, bounds.liveClients());
     }
 
     private PersistenceMetricsHandler persistenceMetrics() {

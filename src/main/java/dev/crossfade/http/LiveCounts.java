@@ -2,16 +2,15 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.event.Adapter;
-import dev.crossfade.event.SealedEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** What one instance of the websocket adapter did since it last told. Belongs to its context. */
+/** What one instance of an adapter did since it last told. Belongs to its context. */
 final class LiveCounts {
     private static final int SIGNIFICANT_DIGITS = 2;
 
+    private final Adapter adapter;
     private final String instance;
     private long events;
     private long deliveries;
@@ -23,7 +22,8 @@ final class LiveCounts {
     /**
      * @param instance tells this instance from others of the same adapter
      */
-    LiveCounts(String instance) {
+    LiveCounts(Adapter adapter, String instance) {
+        this.adapter = adapter;
         this.instance = instance;
     }
 
@@ -47,18 +47,15 @@ final class LiveCounts {
         gaps++;
     }
 
-    /** Records how long ago each event was received. */
-    void written(List<SealedEvent> batch, Instant now) {
-        for (SealedEvent sealed : batch) {
-            latency.recordValue(
-                    Math.max(0, ChronoUnit.MICROS.between(sealed.event().receivedAt(), now)));
-        }
+    /** Records how long ago an event was received that is written now. */
+    void written(Instant receivedAt, Instant now) {
+        latency.recordValue(Math.max(0, ChronoUnit.MICROS.between(receivedAt, now)));
     }
 
     /** Gives what was counted and begins anew. */
     DeliveryObserved take(int connections) {
         DeliveryObserved observed = new DeliveryObserved(
-                Adapter.WEBSOCKET, instance, connections, events, deliveries, skipped, failures, gaps, latency);
+                adapter, instance, connections, events, deliveries, skipped, failures, gaps, latency);
         events = 0;
         deliveries = 0;
         skipped = 0;

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,7 +62,7 @@ final class LiveWriter {
     LiveWriter(EventLog log, Clock clock, String instance) {
         this.log = log;
         this.clock = clock;
-        this.counts = new LiveCounts(instance);
+        this.counts = new LiveCounts(Adapter.WEBSOCKET, instance);
     }
 
     /** Starts with the events among the newest records that the log still has, so that the first client finds some. */
@@ -185,6 +186,7 @@ final class LiveWriter {
             ByteBuf text = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(frame.text()));
             members.forEach(member -> member.deliver(frame, text));
         }
-        counts.written(wanted, clock.instant());
+        Instant now = clock.instant();
+        wanted.forEach(event -> counts.written(event.event().receivedAt(), now));
     }
 }

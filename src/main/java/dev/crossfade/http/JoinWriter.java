@@ -1,0 +1,127 @@
+package dev.crossfade.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crossfade.bus.Unavailable;
+import dev.crossfade.realtime.Binding;
+import dev.crossfade.realtime.ClientMessage;
+import dev.crossfade.realtime.Resume;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets channels in: finds out from where each is to be served, answers, and has it replayed and then live. The channel
+ * is in place before the answer, so that nothing is lost between the two. Belongs to its writer's context.
+ */
+final class JoinWriter {
+    /** Clients give up after ten seconds and try again. */
+    private static final int PATIENCE_SECONDS = 8;
+
+    private static final String CHANGES = "postgres_changes";
+
+    private final RealtimeWriter live;
+    private final ReplayWriter replay;
+    private final ResumeKeysWriter keys;
+    private final BroadcastWriter broadcasts;
+
+    JoinWriter(RealtimeWriter live, ReplayWriter replay, ResumeKeysWriter keys, BroadcastWriter broadcasts) {
+        this.live = live;
+        this.replay = replay;
+        this.keys = keys;
+        this.broadcasts = broadcasts;
+    }
+
+    /**
+     * Where a channel is to begin.
+     *
+     * @param from the position behind which it wanted to
+     */
+    private record Start(OptionalLong from) {}
+
+    /** @param refused done where the channel could not be let in */
+    void join(RealtimeChannel channel, ClientMessage message, Runnable refused) {
+        if (channel.request().bindings().isEmpty()) {
+            answer(channel, message, new Start(OptionalLong.empty()), true);
+            return;
+        }
+        live.attached()
+                .compose(cursor -> start(channel))
+                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .onSuccess(start -> let(channel, message, start))
+                .onFailure(away -> {
+                    if (channel.isOpen()) {
+                        refused.run();
+                        refuse(channel, message, away);
+                    }
+                });
+    }
+
+    private Future<Start> start(RealtimeChannel channel) {
+        Optional<Resume> resume = channel.request().resume();
+        if (resume.isEmpty()) {
+            return Future.succeededFuture(new Start(OptionalLong.empty()));
+        }
+        if (resume.get() instanceof Resume.Key key) {
+            channel.rememberAs(key.name());
+            return keys.find(key.name(), channel.topic()).map(Start::new);
+        }
+        return Future.succeededFuture(new Start(OptionalLong.of(((Resume.After) resume.get()).position())));
+    }
+
+    private void let(RealtimeChannel channel, ClientMessage message, Start start) {
+        if (!channel.isOpen()) {
+            return;
+        }
+        boolean recovered = start.from().isEmpty() || start.from().getAsLong() >= live.dropped();
+        long from = recovered ? start.from().orElse(live.cursor()) : live.cursor();
+        channel.servedUpTo(from);
+        answer(channel, message, start, recovered);
+        channel.request().bindings().forEach(binding -> binding.problem().ifPresent(what -> say(channel, false, what)));
+        replay.replay(channel, () -> {
+            if (channel.request().bindings().stream().map(Binding::problem).anyMatch(Optional::isEmpty)) {
+                say(channel, true, "Subscribed to PostgreSQL");
+            }
+        });
+    }
+
+    private void answer(RealtimeChannel channel, ClientMessage message, Start start, boolean recovered) {
+        channel.socket().say(messages -> messages.reply(message, true, response(channel, start, recovered)));
+        if (channel.request().presence()) {
+            channel.socket().say(messages -> messages.presenceState(channel.joinRef(), channel.topic()));
+        }
+        broadcasts.add(channel);
+    }
+
+    private void say(RealtimeChannel channel, boolean ok, String what) {
+        channel.socket().say(messages -> messages.system(channel.joinRef(), channel.topic(), CHANGES, ok, what));
+    }
+
+    private ObjectNode response(RealtimeChannel channel, Start start, boolean recovered) {
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        response.set(CHANGES, RealtimeMessagesHandler.echo(channel.request()));
+        if (channel.request().resume().isPresent()) {
+            ObjectNode resume = response.putObject("resume").put("recovered", recovered);
+            start.from().ifPresentOrElse(from -> resume.put("from", Long.toString(from)), () -> resume.putNull("from"));
+            resume.put("position", Long.toString(live.cursor()));
+        }
+        return response;
+    }
+
+    private static void refuse(RealtimeChannel channel, ClientMessage message, Throwable away) {
+        String reason = away instanceof Unavailable
+                ? away.getMessage()
+                : "the database is not reached, so it is not known where the feed is";
+        ObjectNode response = JsonNodeFactory.instance.objectNode().put("reason", reason);
+        channel.socket().say(messages -> messages.reply(message, false, response));
+    }
+
+    /** The client has shown that it has everything that was written before its last heartbeat was answered. */
+    void heartbeat(RealtimeChannel channel) {
+        OptionalLong proven = channel.heartbeat();
+        channel.key()
+                .filter(key -> proven.isPresent())
+                .ifPresent(key -> keys.remember(key, channel.topic(), proven.getAsLong()));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.CurrentSettings;
+import dev.crossfade.config.Settings.Auth.Role;
+import dev.crossfade.realtime.Serializer;
+import io.netty.channel.Channel;
+import io.vertx.core.Handler;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /realtime/v1/websocket}: opens the socket of a Supabase Realtime client. */
+final class RealtimeHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(RealtimeHandler.class);
+    private static final int BAD_REQUEST = 400;
+    private static final int UPGRADE_REQUIRED = 426;
+
+    private final RealtimeWriter live;
+    private final JoinWriter joins;
+    private final BroadcastWriter broadcasts;
+    private final AccessHandler access;
+    private final CurrentSettings current;
+    private final ByteBudget budget;
+
+    /** @param budget of what waits for all live clients together */
+    RealtimeHandler(
+            RealtimeWriter live,
+            JoinWriter joins,
+            BroadcastWriter broadcasts,
+            AccessHandler access,
+            CurrentSettings current,
+            ByteBudget budget) {
+        this.live = live;
+        this.joins = joins;
+        this.broadcasts = broadcasts;
+        this.access = access;
+        this.current = current;
+        this.budget = budget;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        try {
+            access.check(ctx, Role.READ);
+            upgrade(ctx);
+        } catch (HttpProblem problem) {
+            // In the form that these clients know.
+            ctx.response().setStatusCode(problem.status());
+            ctx.json(new JsonObject().put("error", problem.getMessage()));
+        }
+    }
+
+    private void upgrade(RoutingContext ctx) {
+        if (!"websocket".equalsIgnoreCase(ctx.request().getHeader("Upgrade"))) {
+            ctx.response().putHeader("Upgrade", "websocket");
+            throw HttpProblem.of(UPGRADE_REQUIRED, "this is a WebSocket");
+        }
+        Serializer serializer = Serializer.of(ctx.request().getParam("vsn"))
+                .orElseThrow(() -> HttpProblem.of(BAD_REQUEST, "vsn is 1.0.0 or 2.0.0"));
+        BooleanSupplier mayRead = access.mayStill(ctx, Role.READ);
+        Channel channel = ((ConnectionBase) ctx.request().connection())
+                .channelHandlerContext()
+                .channel();
+        ctx.request()
+                .toWebSocket()
+                .onSuccess(socket -> begin(socket, channel, serializer, mayRead))
+                .onFailure(ctx::fail);
+    }
+
+    private void begin(ServerWebSocket socket, Channel channel, Serializer serializer, BooleanSupplier mayRead) {
+        RealtimeSocket client = new RealtimeSocket(
+                socket, channel, serializer, current.settings().http().clientBuffer(), budget, live.counts(), mayRead);
+        RealtimeMessagesHandler messages =
+                new RealtimeMessagesHandler(client, live, joins, broadcasts, token -> access.may(token, Role.READ));
+        live.connected(client);
+        socket.closeHandler(closed -> {
+            messages.closed();
+            live.disconnected(client);
+        });
+        socket.exceptionHandler(broken -> LOG.debug("realtime client broke reason={}", broken.getMessage()));
+        socket.textMessageHandler(messages::text);
+        socket.binaryMessageHandler(binary -> messages.binary(binary.getBytes()));
+    }
+}

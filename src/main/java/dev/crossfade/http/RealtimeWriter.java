@@ -1,0 +1,244 @@
+package dev.crossfade.http;
+
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.FeedAdvanced;
+import dev.crossfade.bus.FeedPage;
+import dev.crossfade.bus.FeedQuery;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.event.Adapter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The realtime adapter of one server instance: asks the feed for what is new, from its own cursor on, and writes it to
+ * every channel that wants it, encoded once for all channels that are alike.
+ *
+ * <p>Belongs to the context it was started on. When it cannot keep up it falls behind in the feed, which asks the
+ * database for what is not in memory any more; nothing is queued for it.
+ */
+final class RealtimeWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(RealtimeWriter.class);
+    private static final int MOST_ROWS = 500;
+    private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+    /** Clients say something every 25 seconds; one that is silent for between two and three of these is gone. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    /** Clients whose writes are worth waiting a millisecond for, so that one write has more rows in it. */
+    private static final int CLIENTS_A_MILLISECOND = 25;
+
+    private static final int MOST_PAUSE_MILLIS = 20;
+
+    private final Clock clock;
+    private final LiveCounts counts;
+    private final Map<RealtimeGroup.Key, RealtimeGroup> groups = new HashMap<>();
+    private final Set<RealtimeSocket> sockets = new HashSet<>();
+    private final Promise<Long> attached = Promise.promise();
+    private Vertx vertx;
+    private long cursor;
+    private long newest;
+    private long dropped;
+    private boolean busy;
+
+    /** @param instance tells this instance from others of the same adapter in the metrics */
+    RealtimeWriter(Clock clock, String instance) {
+        this.clock = clock;
+        this.counts = new LiveCounts(Adapter.REALTIME, instance);
+    }
+
+    void start(Vertx owner) {
+        vertx = owner;
+        Topics.FEED_ADVANCED.listen(owner, this::advanced);
+        owner.setPeriodic(
+                TELL_EVERY.toMillis(), timer -> Topics.DELIVERY_OBSERVED.publish(owner, counts.take(sockets.size())));
+        owner.setPeriodic(SILENCE.toMillis(), timer -> List.copyOf(sockets).forEach(RealtimeSocket::closeIfSilent));
+    }
+
+    /** Closes the clients whose key may not read any more. */
+    void closeBarred() {
+        List.copyOf(sockets).forEach(RealtimeSocket::stayOrClose);
+    }
+
+    /** Closes every client and says when that is done. */
+    Future<?> stop() {
+        return Future.join(sockets.stream().map(RealtimeSocket::goAway).toList());
+    }
+
+    void connected(RealtimeSocket socket) {
+        sockets.add(socket);
+    }
+
+    void disconnected(RealtimeSocket socket) {
+        sockets.remove(socket);
+    }
+
+    LiveCounts counts() {
+        return counts;
+    }
+
+    /** Done as soon as it is known how far the feed has come; from then on there is a {@link #cursor}. */
+    Future<Long> attached() {
+        return attached.future();
+    }
+
+    /** Everything up to here has been written to the channels that are live. */
+    long cursor() {
+        return cursor;
+    }
+
+    /** Positions up to this one may be gone from the database. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** Writes to the channel what it wants of everything behind its position, from now on. */
+    void add(RealtimeChannel channel) {
+        groups.computeIfAbsent(
+                        RealtimeGroup.Key.of(channel),
+                        key -> new RealtimeGroup(key, channel.request().bindings()))
+                .members()
+                .add(channel);
+    }
+
+    /** Writes nothing more to the channel. */
+    void remove(RealtimeChannel channel) {
+        groups.computeIfPresent(RealtimeGroup.Key.of(channel), (key, group) -> {
+            group.members().remove(channel);
+            return group.members().isEmpty() ? null : group;
+        });
+    }
+
+    private void advanced(FeedAdvanced feed) {
+        dropped = feed.dropped();
+        newest = Math.max(newest, feed.position());
+        if (!attached.future().isComplete()) {
+            cursor = feed.position();
+            attached.complete(cursor);
+        }
+        pull();
+    }
+
+    private void pull() {
+        if (busy || newest <= cursor) {
+            return;
+        }
+        busy = true;
+        // Where it fails the feed rings again within a second.
+        Endpoints.FEED.ask(vertx, new FeedQuery(cursor, newest, MOST_ROWS)).onComplete(page -> {
+            if (page.succeeded()) {
+                deliver(page.result());
+            }
+            pause(page.succeeded());
+        });
+    }
+
+    /** A moment for the sockets, and for rows to gather. */
+    private void pause(boolean again) {
+        long millis = 1L + Math.min(MOST_PAUSE_MILLIS, sockets.size() / CLIENTS_A_MILLISECOND);
+        vertx.setTimer(millis, timer -> {
+            busy = false;
+            if (again) {
+                pull();
+            }
+        });
+    }
+
+    private void deliver(FeedPage page) {
+        long before = cursor;
+        cursor = page.upTo();
+        dropped = page.dropped();
+        List<ChangeRow> rows = ChangeRow.of(page.rows());
+        counts.passed(rows.size());
+        Set<ChangeRow> written = new HashSet<>();
+        List.copyOf(groups.values()).forEach(group -> written.addAll(deliverOrGiveUp(group, rows, before)));
+        Instant now = clock.instant();
+        written.forEach(row -> counts.written(row.row().event().receivedAt(), now));
+    }
+
+    /** A bug must not stop the feed, nor cost anybody a row in silence: its clients join again. */
+    private List<ChangeRow> deliverOrGiveUp(RealtimeGroup group, List<ChangeRow> rows, long before) {
+        try {
+            return deliver(group, rows, before);
+        } catch (RuntimeException bug) {
+            LOG.error("bug in delivering changes", bug);
+            List.copyOf(group.members()).forEach(member -> giveUp(member, "internal error: join again"));
+            return List.of();
+        }
+    }
+
+    private List<ChangeRow> deliver(RealtimeGroup group, List<ChangeRow> rows, long before) {
+        List<RealtimeGroup.Piece> pieces = group.encode(rows);
+        List<ByteBuf> buffers = pieces.stream().map(RealtimeWriter::shared).toList();
+        for (RealtimeChannel member : List.copyOf(group.members())) {
+            if (member.position() <= before) {
+                for (int i = 0; i < pieces.size() && member.isOpen(); i++) {
+                    deliver(member, pieces.get(i), buffers.get(i));
+                }
+                member.servedUpTo(cursor);
+            } else {
+                catchUp(group, member, rows);
+            }
+        }
+        return pieces.stream().flatMap(piece -> piece.rows().stream()).toList();
+    }
+
+    /** One that has been served beyond the others gets what is new for it. */
+    private void catchUp(RealtimeGroup group, RealtimeChannel member, List<ChangeRow> rows) {
+        if (member.position() >= cursor) {
+            return;
+        }
+        write(
+                group,
+                member,
+                rows.stream().filter(row -> row.position() > member.position()).toList());
+        member.servedUpTo(cursor);
+    }
+
+    /** Writes those rows that it wants to one channel alone. */
+    void write(RealtimeChannel channel, List<ChangeRow> rows) {
+        RealtimeGroup alone = new RealtimeGroup(
+                RealtimeGroup.Key.of(channel), channel.request().bindings());
+        write(alone, channel, rows);
+    }
+
+    private void write(RealtimeGroup group, RealtimeChannel channel, List<ChangeRow> rows) {
+        for (RealtimeGroup.Piece piece : group.encode(rows)) {
+            if (channel.isOpen()) {
+                deliver(channel, piece, shared(piece));
+            }
+        }
+    }
+
+    private void deliver(RealtimeChannel channel, RealtimeGroup.Piece piece, ByteBuf frames) {
+        if (!channel.socket().deliver(piece, frames)) {
+            counts.skipped(piece.rows().size());
+            counts.gap();
+            giveUp(channel, "this client reads too slowly: join again and resume");
+        }
+    }
+
+    /** Ends the channel so that its client joins it again. */
+    void giveUp(RealtimeChannel channel, String why) {
+        remove(channel);
+        channel.close();
+        channel.socket()
+                .say(messages -> messages.system(channel.joinRef(), channel.topic(), "postgres_changes", false, why));
+        channel.socket().say(messages -> messages.error(channel.joinRef(), channel.topic()));
+    }
+
+    private static ByteBuf shared(RealtimeGroup.Piece piece) {
+        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(piece.frames()));
+    }
+}

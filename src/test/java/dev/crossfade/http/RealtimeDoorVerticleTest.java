@@ -1,0 +1,299 @@
+package dev.crossfade.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.testkit.Doors;
+import dev.crossfade.testkit.PhoenixClient;
+import dev.crossfade.testkit.TestSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The door of Supabase Realtime's clients, over a feed that the test commits to. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class RealtimeDoorVerticleTest {
+    private static final String ROOM = "realtime:room";
+
+    private final PretendFeedVerticle feed = new PretendFeedVerticle();
+    private Doors doors;
+
+    @BeforeEach
+    void open() {
+        doors = Doors.open(TestSettings.yaml("{http: {client_buffer: 64KiB}}"));
+        doors.vertx().deployVerticle(feed).await();
+    }
+
+    @AfterEach
+    void close() {
+        doors.close();
+    }
+
+    @Test
+    void aChannelGetsWhatIsCommittedFromItsJoinOnEachOnceAndInOrder() throws Exception {
+        feed.commit(10);
+        try (PhoenixClient client = connect()) {
+            JsonObject reply = client.join(ROOM, PhoenixClient.inserts(""));
+            assertThat(reply.getString("status")).isEqualTo("ok");
+            JsonObject echo = reply.getJsonObject("response")
+                    .getJsonArray("postgres_changes")
+                    .getJsonObject(0);
+            assertThat(echo.getString("table")).isEqualTo("monitoring_events");
+            assertThat(echo.containsKey("filter")).isFalse();
+            JsonObject ready = client.next("system").getJsonObject(4);
+            assertThat(ready.getString("status")).isEqualTo("ok");
+
+            feed.commit(1000);
+
+            JsonArray first = client.next("postgres_changes");
+            assertThat(first.getValue(0)).isNull();
+            assertThat(first.getString(2)).isEqualTo(ROOM);
+            assertThat(first.getJsonObject(4).getJsonArray("ids")).isEqualTo(new JsonArray().add(echo.getValue("id")));
+            assertThat(position(first)).isEqualTo(11);
+            assertThat(positions(client.records(999))).isEqualTo(upTo(12, 1010));
+        }
+    }
+
+    @Test
+    void aFilterLetsThroughWhatMatches() throws Exception {
+        try (PhoenixClient client = connect()) {
+            client.join(ROOM, PhoenixClient.inserts("category=eq.critical"));
+
+            feed.commit(50);
+
+            assertThat(client.records(10))
+                    .extracting(record -> record.getString("category"))
+                    .containsOnly("critical");
+        }
+    }
+
+    @Test
+    void whoResumesGetsEverythingBehindItsPositionAndThenWhatIsNew() throws Exception {
+        feed.commit(3000);
+        try (PhoenixClient client = connect()) {
+            JsonObject resume = client.join(ROOM, resume(new JsonObject().put("after", "1000")))
+                    .getJsonObject("response")
+                    .getJsonObject("resume");
+            feed.commit(500);
+
+            assertThat(resume.getBoolean("recovered")).isTrue();
+            assertThat(resume.getString("from")).isEqualTo("1000");
+            assertThat(positions(client.records(2500))).isEqualTo(upTo(1001, 3500));
+        }
+    }
+
+    @Test
+    void aPositionThatRetentionHasPassedIsNotRecoveredInPart() throws Exception {
+        feed.commit(100);
+        feed.drop(50);
+        try (PhoenixClient client = connect()) {
+            JsonObject resume = client.join(ROOM, resume(new JsonObject().put("after", 49)))
+                    .getJsonObject("response")
+                    .getJsonObject("resume");
+            feed.commit(1);
+
+            assertThat(resume.getBoolean("recovered")).isFalse();
+            assertThat(positions(client.records(1))).isEqualTo(upTo(101, 101));
+        }
+    }
+
+    @Test
+    void aKeyIsServedFromWhereItHadBeenBeforeTheLastAnsweredHeartbeat() throws Exception {
+        try (PhoenixClient client = connect()) {
+            client.join(ROOM, resume(new JsonObject().put("key", "wall")));
+            feed.commit(20);
+            client.records(20);
+            heartbeat(client);
+            feed.commit(5);
+            client.records(5);
+            heartbeat(client);
+        }
+        while (feed.cursor("wall", ROOM).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(feed.cursor("wall", ROOM)).hasValue(20);
+        try (PhoenixClient again = connect()) {
+            JsonObject reply = again.join(ROOM, resume(new JsonObject().put("key", "wall")));
+            assertThat(reply.getJsonObject("response").getJsonObject("resume").getString("from"))
+                    .isEqualTo("20");
+            assertThat(positions(again.records(5))).isEqualTo(upTo(21, 25));
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsToldAndGetsTheRestWhenItJoinsAgain() throws Exception {
+        try (PhoenixClient slow = connect();
+                PhoenixClient quick = connect()) {
+            slow.join(ROOM, PhoenixClient.inserts(""));
+            quick.join(ROOM, PhoenixClient.inserts(""));
+            slow.stall();
+            feed.commit(30_000);
+            assertThat(positions(quick.records(30_000))).isEqualTo(upTo(1, 30_000));
+            slow.goOn();
+
+            int seen = 0;
+            JsonArray frame = slow.next(any -> true);
+            while (!"phx_error".equals(frame.getString(3))) {
+                seen += "postgres_changes".equals(frame.getString(3)) ? 1 : 0;
+                frame = slow.next(any -> true);
+            }
+            assertThat(seen).isLessThan(30_000);
+            slow.join(ROOM, resume(new JsonObject().put("after", Integer.toString(seen))));
+            assertThat(positions(slow.records(30_000 - seen))).isEqualTo(upTo(seen + 1L, 30_000));
+        }
+    }
+
+    @Test
+    void theDatabaseAwayHoldsTheFeedUpAndLosesNothing() throws Exception {
+        try (PhoenixClient client = connect()) {
+            client.join(ROOM, PhoenixClient.inserts(""));
+            feed.away(true);
+            feed.commit(100);
+            JsonObject refused = client.join("realtime:other", resume(new JsonObject().put("key", "k")));
+            feed.away(false);
+
+            assertThat(refused.getString("status")).isEqualTo("error");
+            assertThat(positions(client.records(100))).isEqualTo(upTo(1, 100));
+        }
+    }
+
+    @Test
+    void whoLeavesGetsNothingMore() throws Exception {
+        try (PhoenixClient client = connect()) {
+            client.join(ROOM, PhoenixClient.inserts(""));
+            client.join("realtime:other", PhoenixClient.inserts(""));
+            String ref = client.push(ROOM, "phx_leave", new JsonObject());
+            client.next(frame -> ref.equals(frame.getString(1)));
+            feed.commit(10);
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.next("postgres_changes").getString(2)).isEqualTo("realtime:other");
+            }
+        }
+    }
+
+    @Test
+    void aBroadcastGoesToTheOthersOnTheTopicOnWhicheverServerInstanceTheyAre() throws Exception {
+        try (PhoenixClient one = connect();
+                PhoenixClient two = connect()) {
+            one.join(ROOM, new JsonObject().put("broadcast", new JsonObject().put("ack", true)));
+            two.join(ROOM, new JsonObject());
+            JsonObject said = new JsonObject()
+                    .put("type", "broadcast")
+                    .put("event", "ping")
+                    .put("payload", new JsonObject().put("n", 1));
+            String ref = one.push(ROOM, "broadcast", said);
+
+            one.next(frame -> ref.equals(frame.getString(1)));
+            assertThat(new String(two.nextBinary(), StandardCharsets.UTF_8))
+                    .contains("ping")
+                    .contains("{\"n\":1}");
+            assertThat(one.isQuiet()).isTrue();
+        }
+    }
+
+    @Test
+    void strangeFramesAreAnsweredOrPassedOverAndTheSocketStays() throws Exception {
+        try (PhoenixClient client = connect()) {
+            for (String frame :
+                    List.of("", "nonsense", "[]", "{}", "[1,2,3,4,5]", "null", "[null,null,null,null,null]")) {
+                client.sendText(frame);
+            }
+            client.sendBinary(new byte[] {3, 99, 99});
+            client.sendBinary(new byte[0]);
+            assertThat(client.join("phoenix:x", new JsonObject()).getString("status"))
+                    .isEqualTo("error");
+            assertThat(client.join("realtime:", new JsonObject())
+                            .getJsonObject("response")
+                            .getString("reason"))
+                    .startsWith("TopicNameRequired");
+            String ref = client.push("realtime:nobody", "shout", new JsonObject());
+            assertThat(client.next(frame -> ref.equals(frame.getString(1)))
+                            .getJsonObject(4)
+                            .getJsonObject("response")
+                            .getString("reason"))
+                    .isEqualTo("unmatched topic");
+            heartbeat(client);
+        }
+    }
+
+    @Test
+    void tooManyChannelsAreRefused() throws Exception {
+        try (PhoenixClient client = connect()) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(client.join("realtime:" + i, new JsonObject()).getString("status"))
+                        .isEqualTo("ok");
+            }
+            assertThat(client.join("realtime:100", new JsonObject()).getString("status"))
+                    .isEqualTo("error");
+        }
+    }
+
+    @Test
+    void otherTablesAreSilence() throws Exception {
+        JsonObject secrets = new JsonObject()
+                .put(
+                        "postgres_changes",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("event", "*")
+                                        .put("schema", "public")
+                                        .put("table", "secrets"))
+                                .add(new JsonObject()
+                                        .put("event", "DELETE")
+                                        .put("schema", "monitoring")
+                                        .put("table", "monitoring_events")));
+        try (PhoenixClient client = connect()) {
+            assertThat(client.join(ROOM, secrets).getString("status")).isEqualTo("ok");
+            client.join("realtime:real", PhoenixClient.inserts(""));
+            feed.commit(3);
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.next("postgres_changes").getString(2)).isEqualTo("realtime:real");
+            }
+        }
+    }
+
+    @Test
+    void aHandshakeIsRefusedInTheFormThatTheClientsKnow() throws Exception {
+        HttpResponse<String> plain = doors.get("/realtime/v1/websocket");
+
+        assertThat(plain.statusCode()).isEqualTo(426);
+        assertThat(new JsonObject(plain.body()).getString("error")).isNotEmpty();
+    }
+
+    private PhoenixClient connect() {
+        return PhoenixClient.connect(doors.vertx(), doors.port());
+    }
+
+    private static void heartbeat(PhoenixClient client) throws InterruptedException {
+        String ref = client.push("phoenix", "heartbeat", new JsonObject());
+        client.next(frame -> ref.equals(frame.getString(1)));
+    }
+
+    private static JsonObject resume(JsonObject how) {
+        return PhoenixClient.inserts("").put("resume", how);
+    }
+
+    private static long position(JsonArray change) {
+        return change.getJsonObject(4)
+                .getJsonObject("data")
+                .getJsonObject("record")
+                .getLong("position");
+    }
+
+    private static List<Long> positions(List<JsonObject> records) {
+        return records.stream().map(record -> record.getLong("position")).toList();
+    }
+
+    private static List<Long> upTo(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+}
