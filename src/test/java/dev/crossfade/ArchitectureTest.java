@@ -26,7 +26,7 @@ class ArchitectureTest {
         "..feed.."
     };
     private static final String[] BELOW = {
-        "..event..", "..config..", "..routing..", "..eventlog..", "..bus..", "..realtime.."
+        "..event..", "..config..", "..routing..", "..eventlog..", "..bus..", "..realtime..", "..rest.."
     };
 
     @ArchTest

@@ -1,5 +1,6 @@
 package dev.crossfade.bus;
 
+import dev.crossfade.rest.RestQuery;
 import java.time.Duration;
 
 /** Everything that one part of the daemon may ask of another. */
@@ -15,6 +16,9 @@ public final class Endpoints {
     /** Counts of stored events over time. */
     public static final Endpoint<TimeSeriesQuery, TimeSeries> TIME_SERIES =
             new Endpoint<>("crossfade.time-series", Duration.ofSeconds(30));
+
+    /** Stored events as a PostgREST client asks for them. */
+    public static final Endpoint<RestQuery, RestAnswer> REST = new Endpoint<>("crossfade.rest", Duration.ofSeconds(30));
 
     /** The live counters of the moment. */
     public static final Endpoint<MetricsQuery, MetricsSnapshot> METRICS =

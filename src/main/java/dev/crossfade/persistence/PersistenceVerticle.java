@@ -93,6 +93,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
+        Endpoints.REST.serve(vertx, query -> ask(store -> store.rest(query)));
         Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.audit(query)));
         Endpoints.STORED_OVERRIDES.serve(vertx, query -> ask(PgEventStore::overrides));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());

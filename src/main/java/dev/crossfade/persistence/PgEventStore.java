@@ -5,11 +5,13 @@ import dev.crossfade.bus.AuditQuery;
 import dev.crossfade.bus.FeedPosition;
 import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
+import dev.crossfade.bus.RestAnswer;
 import dev.crossfade.bus.StoredOverrides;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.eventlog.Note;
+import dev.crossfade.rest.RestQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -57,6 +59,7 @@ final class PgEventStore {
     private Pool feedPool;
     private PgFeedStore feed;
     private PgHistoryStore reads;
+    private PgRestStore rest;
     private PgAuditStore audit;
     private Duration timeout;
     private Duration wanted;
@@ -137,6 +140,7 @@ final class PgEventStore {
         feedPool = door.pool(FEED_READERS);
         feed = new PgFeedStore(feedPool);
         reads = new PgHistoryStore(pool);
+        rest = new PgRestStore(pool);
         audit = new PgAuditStore(pool);
         deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
     }
@@ -255,6 +259,10 @@ final class PgEventStore {
 
     Future<TimeSeries> timeSeries(TimeSeriesQuery query) {
         return read(reads.timeSeries(query));
+    }
+
+    Future<RestAnswer> rest(RestQuery query) {
+        return read(rest.answer(query));
     }
 
     Future<AuditPage> audit(AuditQuery query) {

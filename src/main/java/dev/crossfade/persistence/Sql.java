@@ -75,12 +75,12 @@ final class Sql {
 
     /**
      * What every session begins with. What is committed must be on the server's disk, whatever the database's default:
-     * the event log lets go of it.
+     * the event log lets go of it. A time without an offset, which only a client can have sent, is UTC.
      */
     static final String BEGIN_SESSION = """
             SELECT set_config('statement_timeout', $1, false), set_config('synchronous_commit',
                 CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
-                    ELSE current_setting('synchronous_commit') END, false)
+                    ELSE current_setting('synchronous_commit') END, false), set_config('TimeZone', 'UTC', false)
             """;
 
     static final String PING = "SELECT 1";
