@@ -16,6 +16,11 @@ public record IntakeObserved(Map<String, Tally> byEventType, int malformed, int 
         return new IntakeObserved(Map.of(), 0, 0, count);
     }
 
+    /** The same, of events that are not appended after all. */
+    public IntakeObserved withoutSuppressed() {
+        return new IntakeObserved(byEventType, malformed, 0, duplicates);
+    }
+
     /**
      * Results for one event type.
      *

@@ -80,6 +80,11 @@ final class EventIntake {
      * @param errors why the others are refused, in the order of the body
      */
     record Judgement(List<EventDraft> drafts, List<EventError> errors, IntakeObserved observed) {
+        /** The same, but with nothing to append where any event is refused. */
+        Judgement allOrNothing() {
+            return errors.isEmpty() ? this : new Judgement(List.of(), errors, observed.withoutSuppressed());
+        }
+
         /** Whether any event to be appended is critical. */
         boolean critical() {
             return drafts.stream().anyMatch(draft -> draft.category() == Category.CRITICAL);

@@ -80,6 +80,7 @@ public final class IngestVerticle extends VerticleBase {
         try {
             EventIntake.Judgement judgement =
                     intake.judge(request, clock.instant().truncatedTo(ChronoUnit.MICROS), Set.of());
+            judgement = request.whole() ? judgement.allOrNothing() : judgement;
             Topics.INTAKE_OBSERVED.publish(vertx, judgement.observed());
             return append(judgement);
         } catch (UnreadableBodyException unreadable) {

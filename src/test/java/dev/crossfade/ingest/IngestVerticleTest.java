@@ -53,6 +53,20 @@ class IngestVerticleTest {
     }
 
     @Test
+    void ofABodyThatIsTakenWholeOrNotAtAllOneRefusedEventRefusesAll() {
+        start("{}", 1000);
+        Admitted refused = (Admitted) whole("[" + NORMAL + ",7]");
+        assertThat(refused.accepted()).isZero();
+        assertThat(refused.rejected()).isEqualTo(1);
+        assertThat(refused.errors()).hasSize(1);
+        assertThat(log.stats().lastSequenceId()).isZero();
+
+        Admitted taken = (Admitted) whole("[" + NORMAL + "," + NORMAL + "]");
+        assertThat(taken.accepted()).isEqualTo(2);
+        assertThat(log.stats().lastSequenceId()).isEqualTo(2);
+    }
+
+    @Test
     void whereTooManyWaitNormalEventsAreToldToComeAgainSoonAndCriticalOnesAreTaken() {
         Admission admission = start("{}", 8);
         admission.enter(7, false);
@@ -98,5 +112,12 @@ class IngestVerticleTest {
     private IntakeReply publish(String body) {
         IntakeRequest request = new IntakeRequest(IntakeRequest.Format.JSON, body.getBytes(StandardCharsets.UTF_8));
         return Endpoints.INTAKE.ask(vertx, request).await();
+    }
+
+    private IntakeReply whole(String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return Endpoints.INTAKE
+                .ask(vertx, new IntakeRequest(IntakeRequest.Format.JSON, bytes, true))
+                .await();
     }
 }
