@@ -1,18 +1,13 @@
 package dev.crossfade;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.NodeScript;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,9 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
  * npm is not there, or where the packages are not to be had.
  */
 class OpenFeatureIT {
-    private static final Path SCRIPTS = Path.of("src", "test", "js", "openfeature");
-    private static final Path MODULES = Path.of("target", "openfeature");
-    private static final long PATIENCE_SECONDS = 120;
     private static final String CONFIG = """
             flags: {MONITORING_ADAPTER_TYPE: dual}
             dual_write: {categories: {performance: {percentage: 50}}}
@@ -32,34 +24,14 @@ class OpenFeatureIT {
     @TempDir
     private Path dir;
 
-    /** How a program ended. */
-    private record Ended(int code, String output, String errors) {}
-
-    @BeforeEach
-    void installTheSdks() throws Exception {
-        assumeTrue(isThere("node") && isThere("npm"), "Node and npm are not here");
-        Files.createDirectories(MODULES);
-        for (String file : List.of("package.json", "package-lock.json", ".npmrc")) {
-            Files.copy(SCRIPTS.resolve(file), MODULES.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Ended installed = run(MODULES, "npm", "ci", "--prefer-offline", "--fetch-retries=1");
-        assumeTrue(installed.code() == 0, () -> "the packages are not to be had: " + installed.errors());
-    }
-
     @Test
     void theSdksReadFlagsOfEveryTypeGetDefaultsWhereThereAreNoneAndSeeAChange() throws Exception {
         Path config = Files.writeString(dir.resolve("crossfade.yaml"), CONFIG);
         try (DaemonProcess daemon =
                 DaemonProcess.start(dir.resolve("data"), 0, Map.of(), "--config", config.toString())) {
-            Ended ended = run(
-                    SCRIPTS,
-                    "node",
-                    "flags.mjs",
-                    "http://127.0.0.1:" + daemon.port(),
-                    MODULES.toAbsolutePath().toString());
+            String said = NodeScript.of("openfeature").run("flags.mjs", "http://127.0.0.1:" + daemon.port());
 
-            assertThat(ended.code()).as(ended.errors()).isZero();
-            JsonObject seen = new JsonObject(ended.output());
+            JsonObject seen = new JsonObject(said);
             readOnTheServer(seen.getJsonObject("server"));
             changed(seen.getJsonObject("changed"));
             assertThat(seen.getJsonObject("web").getInteger("before")).isEqualTo(500);
@@ -94,27 +66,5 @@ class OpenFeatureIT {
         assertThat(number.getInteger("value")).isEqualTo(500);
         assertThat(number.getJsonObject("flagMetadata").getInteger("version")).isEqualTo(2);
         assertThat(number.getJsonObject("flagMetadata").getString("source")).isEqualTo("override");
-    }
-
-    private static boolean isThere(String program) throws InterruptedException {
-        try {
-            return new ProcessBuilder(program, "--version").start().waitFor() == 0;
-        } catch (IOException absent) {
-            return false;
-        }
-    }
-
-    private Ended run(Path folder, String... command) throws IOException, InterruptedException {
-        Path errors = Files.createTempFile(dir, command[0], ".err");
-        Path output = Files.createTempFile(dir, command[0], ".out");
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(errors.toFile())
-                .redirectOutput(output.toFile())
-                .start();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        return new Ended(process.waitFor(), Files.readString(output), Files.readString(errors));
     }
 }
