@@ -17,8 +17,10 @@ final class BoundaryHandler implements Handler<RoutingContext> {
     private static final int NO_CONTENT = 204;
     private static final int MISDIRECTED = 421;
     private static final String PREFLIGHT_SECONDS = "600";
-    private static final String ASKED_HEADERS = "authorization, apikey, content-type, accept, if-match, if-none-match";
-    private static final String TOLD_HEADERS = "etag, retry-after, www-authenticate";
+    private static final String ASKED_HEADERS = "authorization, apikey, content-type, accept, if-match, if-none-match, "
+            + "accept-profile, content-profile, prefer, range, range-unit, x-client-info, x-retry-count";
+    private static final String TOLD_HEADERS =
+            "etag, retry-after, www-authenticate, content-range, content-profile, preference-applied";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Supplier<ForeignPages> current;

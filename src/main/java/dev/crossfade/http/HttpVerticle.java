@@ -27,6 +27,9 @@ public final class HttpVerticle extends VerticleBase {
     private static final int GOOD_BYE_PERCENT = 3;
 
     private static final int BACKLOG = 1024;
+    /** Clients of the REST interface put what they look for into the address: they warn from 8,000 characters on. */
+    private static final int MAX_ADDRESS = 16 << 10;
+
     private static final int LEAST_MAX_MESSAGE = 1 << 20;
 
     private final CurrentSettings current;
@@ -103,6 +106,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setCompressionSupported(true)
+                .setMaxInitialLineLength(MAX_ADDRESS)
                 .setHandle100ContinueAutomatically(true)
                 // With it a connection would count against the bound only once it has said something.
                 .setHttp2ClearTextEnabled(false)
@@ -154,6 +158,7 @@ public final class HttpVerticle extends VerticleBase {
                 .write("/dead-letters/:id/retry", Role.ADMIN, letters::retry)
                 .write("/dead-letters/:id/discard", Role.ADMIN, letters::discard)
                 .read("/metrics/persistence", Role.READ, persistenceMetrics())
+                .protocol(RestHandler.PATHS, rest(access))
                 .open("/health", health::live)
                 .open("/health/ready", health::ready)
                 .open("/", access::welcome)
@@ -171,6 +176,11 @@ public final class HttpVerticle extends VerticleBase {
         keys.start();
         JoinWriter joins = new JoinWriter(realtime, new ReplayWriter(vertx, realtime), keys, broadcasts);
         return new RealtimeHandler(realtime, joins, broadcasts, access, current, bounds.liveClients());
+    }
+
+    private RestHandler rest(AccessHandler access) {
+        return new RestHandler(
+                access, new RestInsertHandler(log, settings().http().maxBody(), bounds.bodies()));
     }
 
     private PersistenceMetricsHandler persistenceMetrics() {

@@ -7,11 +7,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every error as {@code application/problem+json}, or as OpenFeature has it where that is spoken. What the client reads says what it can do about it; what was
+ * Writes every error as {@code application/problem+json}, or as the clients of a protocol of its own read it. What the
+ * client reads says what it can do about it; what was
  * a bug of ours goes to the log alone.
  */
 final class ProblemHandler implements Handler<RoutingContext> {
@@ -19,6 +21,7 @@ final class ProblemHandler implements Handler<RoutingContext> {
     private static final int BAD_REQUEST = 400;
     private static final int UNAVAILABLE = 503;
     private static final int RETRY_SECONDS = 5;
+    private static final String FORM = "crossfade.problem-form";
 
     @Override
     public void handle(RoutingContext ctx) {
@@ -27,13 +30,22 @@ final class ProblemHandler implements Handler<RoutingContext> {
             ctx.request().connection().close();
             return;
         }
+        BiConsumer<RoutingContext, HttpProblem> form = ctx.get(FORM);
         HttpProblem problem = problemOf(ctx);
-        if (OfrepErrorWriter.isSpokenBy(ctx)) {
-            retryAfter(ctx, problem);
+        if (form == null && OfrepErrorWriter.isSpokenBy(ctx)) {
+            sayWhen(ctx, problem);
             OfrepErrorWriter.write(ctx, problem);
-        } else {
+        } else if (form == null) {
             write(ctx, problem, new JsonObject());
+        } else {
+            sayWhen(ctx, problem);
+            form.accept(ctx, problem);
         }
+    }
+
+    /** Has what goes wrong with this request from now on be written in another form. */
+    static void writeAs(RoutingContext ctx, BiConsumer<RoutingContext, HttpProblem> form) {
+        ctx.put(FORM, form);
     }
 
     /** Answers with a problem that carries further members. */
@@ -44,14 +56,14 @@ final class ProblemHandler implements Handler<RoutingContext> {
                 .put("status", problem.status())
                 .put("detail", problem.getMessage())
                 .mergeIn(members);
-        retryAfter(ctx, problem);
+        sayWhen(ctx, problem);
         ctx.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .end(body.toBuffer());
     }
 
-    private static void retryAfter(RoutingContext ctx, HttpProblem problem) {
+    private static void sayWhen(RoutingContext ctx, HttpProblem problem) {
         if (problem.retryAfterSeconds() > 0) {
             ctx.response().putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfterSeconds()));
         }

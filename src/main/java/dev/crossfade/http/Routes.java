@@ -78,6 +78,12 @@ final class Routes {
         return this;
     }
 
+    /** Paths below which a protocol of its own is spoken: the handler sees to methods and roles itself. */
+    Routes protocol(String paths, Handler<RoutingContext> handler) {
+        router.route(paths).handler(handler);
+        return this;
+    }
+
     /** The finished router. */
     Router router() {
         methods.forEach((path, allowed) -> router.route(path).handler(ctx -> refuse(ctx, String.join(", ", allowed))));

@@ -5,7 +5,7 @@
  * resource turns requests into messages and answers into bodies. {@code LiveWriter} is the websocket adapter: it reads
  * the event log from its own cursor and writes each batch, encoded once, to every {@code LiveSocket} that wants it.
  *
- * <p>Invariants: sizes and roles are checked before work is done; an error is always a problem document that carries no
- * internals; a slow client costs at most its buffer and is told what it missed.
+ * <p>Invariants: sizes and roles are checked before work is done; an error is a problem document, or what the
+ * clients of a protocol read in its place, and carries no internals; a slow client costs at most its buffer and is told what it missed.
  */
 package dev.crossfade.http;
