@@ -48,6 +48,7 @@ final class AcceptedEventsStore {
         private final List<byte[]> events = new ArrayList<>();
         private final long first;
         private final long last;
+        private boolean past;
 
         Reading(long first, long last) {
             this.first = first;
@@ -70,8 +71,7 @@ final class AcceptedEventsStore {
         private Future<List<byte[]>> gather(long from) {
             return page(from, MOST_RECORDS).compose(found -> {
                 found.forEach(this::take);
-                boolean whole = events.size() > last - first;
-                return whole || found.isEmpty()
+                return past || found.isEmpty()
                         ? Future.succeededFuture(events)
                         : gather(found.get(found.size() - 1).offset() + 1);
             });
@@ -83,6 +83,7 @@ final class AcceptedEventsStore {
                 if (place >= first && place <= last) {
                     events.add(event.json());
                 }
+                past |= place >= last;
             }
         }
 
