@@ -1,17 +1,17 @@
-// What a Supabase client does in the tests, the same in Node and in a browser. Uses nothing but the client's public API.
+// What a Supabase client does in the tests, the same in Node and in a browser. Uses the client's public API alone.
 
-/** Subscribes to a channel of inserted events, from behind a position on where one is named; resolves at SUBSCRIBED. */
-export function subscribe(client, name, filter, onRecord, after) {
-  const binding = { event: 'INSERT', schema: 'monitoring', table: 'monitoring_events' };
-  if (filter) {
-    binding.filter = filter;
-  }
+const INSERT = { event: 'INSERT', schema: 'monitoring', table: 'monitoring_events' };
+
+/** Subscribes to inserted events, from behind a position on where one is named; resolves at SUBSCRIBED. */
+function subscribe(client, name, filter, onRecord, after) {
   const channel = client.channel(name);
   if (after !== undefined) {
     channel.updateJoinPayload({ resume: { after } });
   }
-  channel.on('postgres_changes', binding, (change) => onRecord(change.new, change, channel));
-  const subscribed = new Promise((resolve, reject) => {
+  channel.on('postgres_changes', filter ? { ...INSERT, filter } : INSERT, (change) =>
+    onRecord(change.new, change, channel),
+  );
+  return new Promise((resolve, reject) => {
     channel.subscribe((status, error) => {
       if (status === 'SUBSCRIBED') {
         resolve(channel);
@@ -20,73 +20,103 @@ export function subscribe(client, name, filter, onRecord, after) {
       }
     });
   });
-  return subscribed;
 }
 
-/** What each of these filters lets through until an event of type `last` has come; then leaves every channel. */
-export async function filters(client, wanted, ready) {
+/** What each filter lets through of these events; then every channel is left, and nothing comes any more. */
+export async function filters(client, publish, { wanted, events }) {
   const seen = Object.fromEntries(Object.keys(wanted).map((name) => [name, []]));
-  let done;
-  const last = new Promise((resolve) => {
-    done = resolve;
-  });
   const channels = [];
   for (const [name, filter] of Object.entries(wanted)) {
     channels.push(await subscribe(client, name, filter, (record) => seen[name].push(record.source)));
   }
+  let done;
+  const last = new Promise((resolve) => {
+    done = resolve;
+  });
   channels.push(await subscribe(client, 'everything', null, (record) => record.event_type === 'last' && done()));
-  ready();
+  await publish([...events, { event_type: 'last', category: 'critical', source: 'last' }]);
   await last;
   // The answer to a leave comes behind everything that was written before it.
-  const left = [];
+  const left = new Set();
   for (const channel of channels) {
-    left.push(await channel.unsubscribe());
+    left.add(await channel.unsubscribe());
   }
-  return { seen, left: [...new Set(left)] };
+  const before = JSON.stringify(seen);
+  const fresh = new Promise((resolve) => {
+    done = resolve;
+  });
+  await subscribe(client, 'fresh', null, () => done());
+  await publish(events);
+  await fresh;
+  return { seen, left: [...left], quiet: JSON.stringify(seen) === before };
 }
 
-/** The positions that came until there are so many; every cut is followed by a resume from the newest. */
-export async function resume(client, count, ready) {
+/** The positions that came until there are so many, over however many connections. */
+export async function resume(client, publish, { count, published, batch }) {
   const positions = [];
   let done;
   const all = new Promise((resolve) => {
     done = resolve;
   });
-  const onRecord = (record, change, channel) => {
-    positions.push(record.position);
-    channel.updateJoinPayload({ resume: { after: String(record.position) } });
-    if (positions.length === count) {
-      done();
-    }
-  };
-  await subscribe(client, 'resuming', null, onRecord, '0');
-  ready();
+  await subscribe(
+    client,
+    'resuming',
+    null,
+    (record, change, channel) => {
+      positions.push(record.position);
+      channel.updateJoinPayload({ resume: { after: String(record.position) } });
+      if (positions.length === count) {
+        done();
+      }
+    },
+    '0',
+  );
+  for (let sent = 0; sent < published; sent += batch) {
+    await publish(
+      Array.from({ length: batch }, (_, i) => ({ event_type: 'error', source: 'cut', data: { n: sent + i } })),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   await all;
   return { positions };
 }
 
-/** One change as the client hands it to the callback. */
-export async function one(client, ready) {
+/** One change as the client hands it to its callback. */
+export async function one(client, publish, event) {
   let done;
   const first = new Promise((resolve) => {
     done = resolve;
   });
   await subscribe(client, 'one', null, (record, change) => done(change));
-  ready();
+  await publish([event]);
   return first;
 }
 
-/** Two clients of one topic: what the second hears of the first. */
-export async function broadcast(one, two) {
+/** What a second client hears of the first on their topic, by socket and over HTTP. */
+export async function broadcast(one, publish, { two }) {
+  const heard = [];
   let done;
-  const heard = new Promise((resolve) => {
+  const all = new Promise((resolve) => {
     done = resolve;
   });
+  const joined = (channel) =>
+    new Promise((resolve) => {
+      channel.subscribe((status) => status === 'SUBSCRIBED' && resolve());
+    });
   const listening = two.channel('talk');
-  listening.on('broadcast', { event: 'ping' }, (said) => done(said.payload));
-  await new Promise((resolve) => listening.subscribe((status) => status === 'SUBSCRIBED' && resolve()));
+  listening.on('broadcast', { event: 'ping' }, (said) => {
+    heard.push(said.payload);
+    if (heard.length === 2) {
+      done();
+    }
+  });
+  await joined(listening);
+  // One that has not joined says it over HTTP.
+  const posted = await one.channel('talk').send({ type: 'broadcast', event: 'ping', payload: { n: 0 } });
+  await one.removeAllChannels();
   const talking = one.channel('talk', { config: { broadcast: { ack: true } } });
-  await new Promise((resolve) => talking.subscribe((status) => status === 'SUBSCRIBED' && resolve()));
+  await joined(talking);
   const sent = await talking.send({ type: 'broadcast', event: 'ping', payload: { n: 1 } });
-  return { sent, heard: await heard };
+  await all;
+  return { posted, sent, heard };
 }

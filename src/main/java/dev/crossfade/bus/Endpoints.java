@@ -72,7 +72,7 @@ public final class Endpoints {
     public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =
             new Endpoint<>("crossfade.stored-overrides", Duration.ofSeconds(30));
 
-    /** Rows of the realtime adapter, asked of the database. */
+    /** Rows of the realtime adapter, asked of the database; never beyond a {@link FeedPosition} that was told. */
     public static final Endpoint<FeedQuery, FeedPage> STORED_FEED =
             new Endpoint<>("crossfade.feed.stored", Duration.ofSeconds(30));
 

@@ -28,6 +28,8 @@ public final class FeedVerticle extends VerticleBase {
     private static final int REPLAYS_WAITING = 1024;
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(30);
     private static final Duration TELL = Duration.ofSeconds(1);
+    /** The bell may ring hundreds of times a second while every question fails. */
+    private static final Duration REST = Duration.ofMillis(500);
 
     private final FeedWindow window = new FeedWindow(WINDOW_BYTES, WINDOW_ROWS);
     private final Turns replays = new Turns(REPLAYS_AT_ONCE, REPLAYS_WAITING);
@@ -71,12 +73,12 @@ public final class FeedVerticle extends VerticleBase {
         long after = window.end();
         Endpoints.STORED_FEED
                 .ask(vertx, new FeedQuery(after, newest, FeedQuery.MOST_ROWS))
-                .onComplete(answered -> reading = false)
                 .onSuccess(page -> read(after, page))
                 .onFailure(this::notRead);
     }
 
     private void read(long after, FeedPage page) {
+        reading = false;
         troubled = false;
         if (after == window.end() && page.upTo() > after) {
             window.append(page.rows(), page.upTo());
@@ -86,12 +88,15 @@ public final class FeedVerticle extends VerticleBase {
         follow();
     }
 
-    /** The next word from the database is the next attempt. */
     private void notRead(Throwable reason) {
         if (!troubled) {
             LOG.warn("the feed cannot read on, and goes on when it can problem=\"{}\"", reason.getMessage());
         }
         troubled = true;
+        vertx.setTimer(REST.toMillis(), rested -> {
+            reading = false;
+            follow();
+        });
     }
 
     private void tell() {

@@ -138,6 +138,9 @@ public final class HttpVerticle extends VerticleBase {
         LiveCommandsHandler commands = new LiveCommandsHandler(vertx, current, log, live, clock, health.startedAt());
         MetricsHandler metrics = new MetricsHandler(current);
         DeadLettersHandler letters = new DeadLettersHandler(settings().http().maxBody(), bounds.bodies());
+        BroadcastWriter broadcasts = new BroadcastWriter(vertx);
+        broadcasts.start();
+        BroadcastHandler saying = new BroadcastHandler(broadcasts, bounds.bodies());
         Routes routes = new Routes(vertx, access, () -> pages, health::isStopping);
         return new SettingsRoutes(current, clock, bounds.bodies())
                 .addTo(routes, config)
@@ -147,7 +150,9 @@ public final class HttpVerticle extends VerticleBase {
                         new EventsHandler(settings().http().maxBody(), bounds.bodies()))
                 .read("/events", Role.READ, new HistoryHandler())
                 .read("/ws", Role.READ, new LiveHandler(live, commands, access, settings(), bounds.liveClients()))
-                .open("/realtime/v1/websocket", realtime(access))
+                .open("/realtime/v1/websocket", realtime(access, broadcasts))
+                .write(BroadcastHandler.MESSAGES, Role.READ, saying::messages)
+                .write(BroadcastHandler.EVENT, Role.READ, saying::event)
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)
@@ -169,9 +174,7 @@ public final class HttpVerticle extends VerticleBase {
                 .router();
     }
 
-    private RealtimeHandler realtime(AccessHandler access) {
-        BroadcastWriter broadcasts = new BroadcastWriter(vertx);
-        broadcasts.start();
+    private RealtimeHandler realtime(AccessHandler access, BroadcastWriter broadcasts) {
         ResumeKeysWriter keys = new ResumeKeysWriter(vertx);
         keys.start();
         JoinWriter joins = new JoinWriter(realtime, new ReplayWriter(vertx, realtime), keys, broadcasts);

@@ -6,7 +6,6 @@ import dev.crossfade.realtime.Serializer;
 import io.netty.channel.Channel;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.BooleanSupplier;
@@ -44,14 +43,9 @@ final class RealtimeHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        try {
-            access.check(ctx, Role.READ);
-            upgrade(ctx);
-        } catch (HttpProblem problem) {
-            // In the form that these clients know.
-            ctx.response().setStatusCode(problem.status());
-            ctx.json(new JsonObject().put("error", problem.getMessage()));
-        }
+        ProblemHandler.writeAs(ctx, BroadcastHandler::problem);
+        access.check(ctx, Role.READ);
+        upgrade(ctx);
     }
 
     private void upgrade(RoutingContext ctx) {

@@ -122,7 +122,7 @@ final class RealtimeWriter {
 
     private void advanced(FeedAdvanced feed) {
         dropped = feed.dropped();
-        newest = Math.max(newest, feed.position());
+        newest = feed.position();
         if (!attached.future().isComplete()) {
             cursor = feed.position();
             attached.complete(cursor);
@@ -159,12 +159,21 @@ final class RealtimeWriter {
         long before = cursor;
         cursor = page.upTo();
         dropped = page.dropped();
+        if (cursor < before) {
+            goBack();
+        }
         List<ChangeRow> rows = ChangeRow.of(page.rows());
         counts.passed(rows.size());
         Set<ChangeRow> written = new HashSet<>();
         List.copyOf(groups.values()).forEach(group -> written.addAll(deliverOrGiveUp(group, rows, before)));
         Instant now = clock.instant();
         written.forEach(row -> counts.written(row.row().event().receivedAt(), now));
+    }
+
+    /** The database is an older one, restored: its positions are given anew. */
+    private void goBack() {
+        groups.values().forEach(group -> group.members()
+                .forEach(member -> member.servedUpTo(Math.min(member.position(), cursor))));
     }
 
     /** A bug must not stop the feed, nor cost anybody a row in silence: its clients join again. */

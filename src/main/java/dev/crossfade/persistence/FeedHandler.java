@@ -9,6 +9,8 @@ import dev.crossfade.bus.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +29,10 @@ final class FeedHandler {
 
     private final Vertx vertx;
     private final DeadLetterWriter.Database database;
+    private final Set<String> troubled = new HashSet<>();
     private PgEventStore listenedTo;
     private boolean looking;
     private boolean rang;
-    private boolean troubled;
 
     FeedHandler(Vertx vertx, DeadLetterWriter.Database database) {
         this.vertx = vertx;
@@ -39,15 +41,19 @@ final class FeedHandler {
 
     void serve() {
         Endpoints.STORED_FEED.serve(
-                vertx, query -> answered(database.read(store -> store.feed(feed -> feed.page(query)))));
+                vertx, query -> answered("rows", database.read(store -> store.feed(feed -> feed.page(query)))));
         Endpoints.FEED_CURSOR.serve(
                 vertx,
-                query -> answered(database.read(store -> store.feed(feed -> feed.cursor(query)))
-                        .map(KnownFeedCursor::new)));
+                query -> answered(
+                        "cursor",
+                        database.read(store -> store.feed(feed -> feed.cursor(query)))
+                                .map(KnownFeedCursor::new)));
         Endpoints.SAVE_FEED_CURSORS.serve(
                 vertx,
-                wish -> answered(database.write(store -> store.feed(feed -> feed.save(wish.cursors())))
-                        .map(saved -> new FeedCursorsSaved())));
+                wish -> answered(
+                        "cursors to save",
+                        database.write(store -> store.feed(feed -> feed.save(wish.cursors())))
+                                .map(saved -> new FeedCursorsSaved())));
         vertx.setPeriodic(LOOK.toMillis(), now -> ring());
     }
 
@@ -58,6 +64,11 @@ final class FeedHandler {
         store.onRing(this::ring);
     }
 
+    /** What is still answered over the lost connection is not told. */
+    void lost() {
+        listenedTo = null;
+    }
+
     private void ring() {
         if (looking) {
             rang = true;
@@ -65,7 +76,8 @@ final class FeedHandler {
         }
         looking = true;
         rang = false;
-        answered(database.read(store -> store.feed(PgFeedStore::position).onSuccess(found -> tell(store, found))))
+        answered("position", database.read(store -> store.feed(PgFeedStore::position)
+                        .onSuccess(found -> tell(store, found))))
                 .onComplete(over -> vertx.setTimer(REST.toMillis(), rested -> {
                     looking = false;
                     if (rang) {
@@ -81,16 +93,15 @@ final class FeedHandler {
         }
     }
 
-    /** The same questions come again and again, so the first that is not answered is logged, until one is. */
-    private <T> Future<T> answered(Future<T> answer) {
-        return answer.onSuccess(well -> troubled = false).recover(reason -> {
+    /** The same questions come again and again, so the first of a kind that fails is logged, until one is answered. */
+    private <T> Future<T> answered(String kind, Future<T> answer) {
+        return answer.onSuccess(well -> troubled.remove(kind)).recover(reason -> {
             if (reason instanceof Unavailable) {
                 return Future.failedFuture(reason);
             }
-            if (!troubled) {
-                LOG.warn("the feed cannot be asked problem=\"{}\"", reason.getMessage());
+            if (troubled.add(kind)) {
+                LOG.warn("the feed's {} cannot be had problem=\"{}\"", kind, reason.getMessage());
             }
-            troubled = true;
             return Future.failedFuture(new Unavailable("the database could not answer"));
         });
     }

@@ -181,6 +181,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
 
     @Override
     public void lost() {
+        feed.lost();
         if (writer != null) {
             writer.stop();
             writer = null;

@@ -37,12 +37,14 @@ public record JoinRequest(
         JsonNode config = object(payload, "config");
         JsonNode broadcast = object(config, "broadcast");
         List<Binding> bindings = bindings(config.path("postgres_changes"));
+        JsonNode resume = config.path("resume");
         return new JoinRequest(
                 bindings,
                 flag(broadcast, "self"),
                 flag(broadcast, "ack"),
                 flag(object(config, "presence"), "enabled"),
-                resume(config.path("resume")),
+                // Beside config too, where a client can put it with updateJoinPayload without saying everything again.
+                resume(absent(resume) ? payload.path("resume") : resume),
                 Optional.of(payload.path("access_token"))
                         .filter(JsonNode::isTextual)
                         .map(JsonNode::textValue)

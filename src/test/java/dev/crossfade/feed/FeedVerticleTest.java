@@ -87,7 +87,7 @@ class FeedVerticleTest {
     }
 
     @Test
-    void aFailedQuestionIsAskedAgainWithTheNextWordAndNothingIsSkipped() throws Exception {
+    void aFailedQuestionIsAskedAgainAndNothingIsSkipped() throws Exception {
         position(0, 0);
         position(5, 0);
         persistence.next().fail();

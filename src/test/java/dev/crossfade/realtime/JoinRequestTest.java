@@ -30,6 +30,15 @@ class JoinRequestTest {
              "access_token":"secret"}""";
 
     @Test
+    void aResumeBesideTheConfigurationCountsTooSinceAClientCanRenewItThere() throws Exception {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.putObject("config").put("private", false);
+        payload.putObject("resume").put("after", "7");
+
+        assertThat(JoinRequest.of(payload).resume()).hasValue(new Resume.After(7));
+    }
+
+    @Test
     void aJoinSaysWhatItWants() throws Exception {
         JoinRequest join = join(FULL);
         assertThat(join.broadcastSelf()).isTrue();

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 public final class NodeScript {
     private static final Path SCRIPTS = Path.of("src", "test", "js");
     private static final long PATIENCE_SECONDS = 180;
-    private static final Pattern OUT_OF_REACH = Pattern.compile("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH");
+    private static final Pattern OUT_OF_REACH =
+            Pattern.compile("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH");
 
     private final Path scripts;
     private final Path modules;
