@@ -177,7 +177,7 @@ public final class HttpVerticle extends VerticleBase {
     private RealtimeHandler realtime(AccessHandler access, BroadcastWriter broadcasts) {
         ResumeKeysWriter keys = new ResumeKeysWriter(vertx);
         keys.start();
-        JoinWriter joins = new JoinWriter(realtime, new ReplayWriter(vertx, realtime), keys, broadcasts);
+        JoinWriter joins = new JoinWriter(realtime, keys, broadcasts);
         return new RealtimeHandler(realtime, joins, broadcasts, access, current, bounds.liveClients());
     }
 

@@ -22,13 +22,11 @@ final class JoinWriter {
     private static final String CHANGES = "postgres_changes";
 
     private final RealtimeWriter live;
-    private final ReplayWriter replay;
     private final ResumeKeysWriter keys;
     private final BroadcastWriter broadcasts;
 
-    JoinWriter(RealtimeWriter live, ReplayWriter replay, ResumeKeysWriter keys, BroadcastWriter broadcasts) {
+    JoinWriter(RealtimeWriter live, ResumeKeysWriter keys, BroadcastWriter broadcasts) {
         this.live = live;
-        this.replay = replay;
         this.keys = keys;
         this.broadcasts = broadcasts;
     }
@@ -79,7 +77,7 @@ final class JoinWriter {
         channel.servedUpTo(from);
         answer(channel, message, start, recovered);
         channel.request().bindings().forEach(binding -> binding.problem().ifPresent(what -> say(channel, false, what)));
-        replay.replay(channel, () -> {
+        live.serve(channel, () -> {
             if (channel.request().bindings().stream().map(Binding::problem).anyMatch(Optional::isEmpty)) {
                 say(channel, true, "Subscribed to PostgreSQL");
             }

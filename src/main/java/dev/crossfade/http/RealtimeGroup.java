@@ -57,7 +57,12 @@ final class RealtimeGroup {
      * @param frames WebSocket frames one behind the other; only read
      * @param rows that are in them
      */
-    record Piece(byte[] frames, List<ChangeRow> rows) {}
+    record Piece(byte[] frames, List<ChangeRow> rows) {
+        /** The position of its last row. */
+        long last() {
+            return rows.get(rows.size() - 1).position();
+        }
+    }
 
     Set<RealtimeChannel> members() {
         return members;

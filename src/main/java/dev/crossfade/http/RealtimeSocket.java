@@ -88,14 +88,9 @@ final class RealtimeSocket {
         return true;
     }
 
-    /** Whether so little waits that more may be fetched for it. */
-    boolean hasRoom() {
-        return buffer.waiting() <= bufferLimit / 2;
-    }
-
-    /** Has this done once, as soon as it has room again; never where it is closed before. */
-    void whenItHasRoom(Runnable work) {
-        if (hasRoom()) {
+    /** Has this done once, as soon as nothing waits to be read by it any more; never where it is closed before. */
+    void whenDrained(Runnable work) {
+        if (buffer.waiting() == 0) {
             work.run();
         } else {
             waiting.add(work);
@@ -109,7 +104,7 @@ final class RealtimeSocket {
 
     /** Passes on what another client has said, if there is room for it. */
     void pass(OutFrame frame) {
-        if (hasRoom()) {
+        if (buffer.waiting() <= bufferLimit / 2) {
             send(frame);
         }
     }
@@ -141,7 +136,7 @@ final class RealtimeSocket {
             if (!done.isSuccess()) {
                 counts.failed(events);
             }
-            while (hasRoom() && !waiting.isEmpty()) {
+            while (buffer.waiting() == 0 && !waiting.isEmpty()) {
                 waiting.remove().run();
             }
         });

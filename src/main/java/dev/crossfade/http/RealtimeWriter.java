@@ -47,6 +47,7 @@ final class RealtimeWriter {
     private final Set<RealtimeSocket> sockets = new HashSet<>();
     private final Promise<Long> attached = Promise.promise();
     private Vertx vertx;
+    private ReplayWriter replay;
     private long cursor;
     private long newest;
     private long dropped;
@@ -60,6 +61,8 @@ final class RealtimeWriter {
 
     void start(Vertx owner) {
         vertx = owner;
+        replay = new ReplayWriter(owner, this);
+        replay.start();
         Topics.FEED_ADVANCED.listen(owner, this::advanced);
         owner.setPeriodic(
                 TELL_EVERY.toMillis(), timer -> Topics.DELIVERY_OBSERVED.publish(owner, counts.take(sockets.size())));
@@ -101,6 +104,11 @@ final class RealtimeWriter {
     /** Positions up to this one may be gone from the database. */
     long dropped() {
         return dropped;
+    }
+
+    /** Serves the channel from its position on; says when it is where the others are. */
+    void serve(RealtimeChannel channel, Runnable whenLive) {
+        replay.replay(channel, whenLive);
     }
 
     /** Writes to the channel what it wants of everything behind its position, from now on. */
@@ -192,56 +200,53 @@ final class RealtimeWriter {
         List<ByteBuf> buffers = pieces.stream().map(RealtimeWriter::shared).toList();
         for (RealtimeChannel member : List.copyOf(group.members())) {
             if (member.position() <= before) {
-                for (int i = 0; i < pieces.size() && member.isOpen(); i++) {
-                    deliver(member, pieces.get(i), buffers.get(i));
-                }
-                member.servedUpTo(cursor);
-            } else {
-                catchUp(group, member, rows);
+                write(member, pieces, buffers, cursor);
+            } else if (member.position() < cursor) {
+                // One that was served beyond the others gets what is new for it.
+                write(member, rows, cursor);
+            }
+            if (member.position() < cursor) {
+                fallBehind(member);
             }
         }
         return pieces.stream().flatMap(piece -> piece.rows().stream()).toList();
     }
 
-    /** One that has been served beyond the others gets what is new for it. */
-    private void catchUp(RealtimeGroup group, RealtimeChannel member, List<ChangeRow> rows) {
-        if (member.position() >= cursor) {
-            return;
-        }
-        write(
-                group,
-                member,
-                rows.stream().filter(row -> row.position() > member.position()).toList());
-        member.servedUpTo(cursor);
+    /** A client that has no room now is served at its own speed, and the others do not notice. */
+    private void fallBehind(RealtimeChannel channel) {
+        remove(channel);
+        replay.replay(channel, () -> {});
     }
 
-    /** Writes those rows that it wants to one channel alone. */
-    void write(RealtimeChannel channel, List<ChangeRow> rows) {
+    /**
+     * Writes those rows to one channel that it wants and has not got yet, as far as there is room for them.
+     *
+     * @param upTo where it stands when all are written
+     */
+    void write(RealtimeChannel channel, List<ChangeRow> rows, long upTo) {
         RealtimeGroup alone = new RealtimeGroup(
                 RealtimeGroup.Key.of(channel), channel.request().bindings());
-        write(alone, channel, rows);
+        List<RealtimeGroup.Piece> pieces = alone.encode(
+                rows.stream().filter(row -> row.position() > channel.position()).toList());
+        write(channel, pieces, pieces.stream().map(RealtimeWriter::shared).toList(), upTo);
     }
 
-    private void write(RealtimeGroup group, RealtimeChannel channel, List<ChangeRow> rows) {
-        for (RealtimeGroup.Piece piece : group.encode(rows)) {
-            if (channel.isOpen()) {
-                deliver(channel, piece, shared(piece));
+    private static void write(
+            RealtimeChannel channel, List<RealtimeGroup.Piece> pieces, List<ByteBuf> buffers, long upTo) {
+        for (int i = 0; i < pieces.size(); i++) {
+            if (!channel.socket().deliver(pieces.get(i), buffers.get(i))) {
+                return;
             }
+            channel.servedUpTo(pieces.get(i).last());
         }
-    }
-
-    private void deliver(RealtimeChannel channel, RealtimeGroup.Piece piece, ByteBuf frames) {
-        if (!channel.socket().deliver(piece, frames)) {
-            counts.skipped(piece.rows().size());
-            counts.gap();
-            giveUp(channel, "this client reads too slowly: join again and resume");
-        }
+        channel.servedUpTo(upTo);
     }
 
     /** Ends the channel so that its client joins it again. */
     void giveUp(RealtimeChannel channel, String why) {
         remove(channel);
         channel.close();
+        counts.gap();
         channel.socket()
                 .say(messages -> messages.system(channel.joinRef(), channel.topic(), "postgres_changes", false, why));
         channel.socket().say(messages -> messages.error(channel.joinRef(), channel.topic()));

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RealtimeDoorVerticleTest {
     private static final String ROOM = "realtime:room";
+    /** Some tens of megabytes: more than sockets hold. */
+    private static final int MANY = 20_000;
 
     private final PretendFeedVerticle feed = new PretendFeedVerticle();
     private Doors doors;
@@ -128,14 +130,36 @@ class RealtimeDoorVerticleTest {
     }
 
     @Test
-    void aClientThatDoesNotReadIsToldAndGetsTheRestWhenItJoinsAgain() throws Exception {
+    void aClientThatDoesNotReadForAWhileMissesNothingAndHoldsUpNobody() throws Exception {
         try (PhoenixClient slow = connect();
                 PhoenixClient quick = connect()) {
             slow.join(ROOM, PhoenixClient.inserts(""));
             quick.join(ROOM, PhoenixClient.inserts(""));
             slow.stall();
-            feed.commit(30_000);
-            assertThat(positions(quick.records(30_000))).isEqualTo(upTo(1, 30_000));
+            for (long first = 1; first < MANY; first += 500) {
+                feed.commit(500);
+                assertThat(positions(quick.records(500))).isEqualTo(upTo(first, first + 499));
+            }
+            slow.goOn();
+
+            assertThat(positions(slow.records(MANY))).isEqualTo(upTo(1, MANY));
+        }
+    }
+
+    @Test
+    void aClientThatReadsNothingAnyMoreIsToldAndGetsTheRestWhenItJoinsAgain() throws Exception {
+        try (PhoenixClient slow = connect();
+                PhoenixClient quick = connect()) {
+            slow.join(ROOM, PhoenixClient.inserts(""));
+            quick.join(ROOM, PhoenixClient.inserts(""));
+            slow.stall();
+            for (long first = 1; first < MANY; first += 500) {
+                feed.commit(500);
+                quick.records(500);
+            }
+            while (gaps() == 0) {
+                Thread.onSpinWait();
+            }
             slow.goOn();
 
             int seen = 0;
@@ -144,9 +168,9 @@ class RealtimeDoorVerticleTest {
                 seen += "postgres_changes".equals(frame.getString(3)) ? 1 : 0;
                 frame = slow.next(any -> true);
             }
-            assertThat(seen).isLessThan(30_000);
+            assertThat(seen).isLessThan(MANY);
             slow.join(ROOM, resume(new JsonObject().put("after", Integer.toString(seen))));
-            assertThat(positions(slow.records(30_000 - seen))).isEqualTo(upTo(seen + 1L, 30_000));
+            assertThat(positions(slow.records(MANY - seen))).isEqualTo(upTo(seen + 1L, MANY));
         }
     }
 
@@ -267,6 +291,13 @@ class RealtimeDoorVerticleTest {
 
         assertThat(plain.statusCode()).isEqualTo(426);
         assertThat(new JsonObject(plain.body()).getString("error")).isNotEmpty();
+    }
+
+    private long gaps() throws Exception {
+        return new JsonObject(doors.get("/metrics/adapter").body())
+                .getJsonObject("adapters")
+                .getJsonObject("realtime")
+                .getLong("gaps");
     }
 
     private PhoenixClient connect() {
