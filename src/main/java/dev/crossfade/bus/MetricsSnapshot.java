@@ -2,6 +2,7 @@ package dev.crossfade.bus;
 
 import dev.crossfade.event.Adapter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +33,7 @@ public record MetricsSnapshot(
      * Delivery over one adapter; latency from receipt to the write, in milliseconds.
      *
      * @param running whether any instance of the adapter has ever told
+     * @param latency how many events took at most so long, for growing bounds
      */
     public record Delivery(
             boolean running,
@@ -43,5 +45,13 @@ public record MetricsSnapshot(
             long gaps,
             double p50Millis,
             double p95Millis,
-            double p99Millis) {}
+            double p99Millis,
+            List<Bucket> latency) {}
+
+    /**
+     * Events that were delivered in that time or less.
+     *
+     * @param boundMillis infinite for the last, which has them all
+     */
+    public record Bucket(double boundMillis, long count) {}
 }

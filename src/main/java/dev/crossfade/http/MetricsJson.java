@@ -6,8 +6,10 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.EventTime;
 import dev.crossfade.eventlog.LogStats;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -82,7 +84,18 @@ final class MetricsJson {
                 .put("p50_ms", delivery.p50Millis())
                 .put("p95_ms", delivery.p95Millis())
                 .put("p99_ms", delivery.p99Millis())
+                .put("latency_histogram_ms", histogram(delivery.latency()))
                 .put("health", health(delivery, limits));
+    }
+
+    /** Cumulative, as Prometheus has it; the last bound is {@code +Inf}. */
+    private static JsonArray histogram(List<MetricsSnapshot.Bucket> buckets) {
+        JsonArray histogram = new JsonArray();
+        for (MetricsSnapshot.Bucket bucket : buckets) {
+            Object bound = Double.isInfinite(bucket.boundMillis()) ? "+Inf" : (long) bucket.boundMillis();
+            histogram.add(new JsonObject().put("le", bound).put("count", bucket.count()));
+        }
+        return histogram;
     }
 
     private static String health(MetricsSnapshot.Delivery delivery, DualWrite.AdapterHealth limits) {

@@ -5,8 +5,10 @@ import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.event.Adapter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -78,6 +80,7 @@ final class Aggregator {
         private static final double P50 = 50;
         private static final double P95 = 95;
         private static final double P99 = 99;
+        private static final long[] BOUNDS_MILLIS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000};
 
         private final Map<String, Integer> connections = new HashMap<>();
         /** By instance: each sees every event of the adapter, so the furthest of them has the number. */
@@ -113,7 +116,19 @@ final class Aggregator {
                     gaps,
                     millis(P50),
                     millis(P95),
-                    millis(P99));
+                    millis(P99),
+                    buckets());
+        }
+
+        private List<MetricsSnapshot.Bucket> buckets() {
+            List<MetricsSnapshot.Bucket> buckets = new ArrayList<>();
+            for (long bound : BOUNDS_MILLIS) {
+                long micros = bound * (long) MICROS_PER_MILLI;
+                long count = latency.getTotalCount() == 0 ? 0 : latency.getCountBetweenValues(0, micros);
+                buckets.add(new MetricsSnapshot.Bucket(bound, count));
+            }
+            buckets.add(new MetricsSnapshot.Bucket(Double.POSITIVE_INFINITY, latency.getTotalCount()));
+            return List.copyOf(buckets);
         }
 
         private double millis(double percentile) {

@@ -8,6 +8,7 @@ import dev.crossfade.bus.IntakeObserved.Tally;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.event.Adapter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,23 @@ class AggregatorTest {
         assertThat(delivery.deliveries()).isEqualTo(60);
         assertThat(delivery.p50Millis()).isBetween(1.98, 2.02);
         assertThat(delivery.running()).isTrue();
+    }
+
+    @Test
+    void theLatencyIsAHistogramWhoseLastBucketHasEverything() {
+        for (long micros : List.of(500L, 1500L, 40_000L, 60_000_000L)) {
+            aggregator.add(delivered("one", 1, micros));
+        }
+        List<MetricsSnapshot.Bucket> latency =
+                aggregator.snapshot(NOW).adapters().get(Adapter.WEBSOCKET).latency();
+        assertThat(latency)
+                .contains(
+                        new MetricsSnapshot.Bucket(1, 1),
+                        new MetricsSnapshot.Bucket(2, 2),
+                        new MetricsSnapshot.Bucket(20, 2),
+                        new MetricsSnapshot.Bucket(50, 3),
+                        new MetricsSnapshot.Bucket(10_000, 3))
+                .endsWith(new MetricsSnapshot.Bucket(Double.POSITIVE_INFINITY, 4));
     }
 
     @Test
