@@ -29,8 +29,8 @@ final class Keeper {
     private final AtomicLong checkpoint;
     private final AtomicBoolean tidying = new AtomicBoolean();
     private final long maxBytes;
-    private volatile boolean roomWanted;
-    private volatile boolean spareWanted;
+    private final AtomicBoolean roomWanted = new AtomicBoolean();
+    private final AtomicBoolean spareWanted = new AtomicBoolean();
     private boolean failing;
     private volatile WriterThread writer;
 
@@ -81,13 +81,13 @@ final class Keeper {
 
     /** The log met its bound. Any thread. */
     void roomIsWanted() {
-        roomWanted = true;
+        roomWanted.set(true);
         spareIsWanted();
     }
 
     /** Nothing that could be deleted should be kept. Any thread. */
     void spareIsWanted() {
-        spareWanted = true;
+        spareWanted.set(true);
         tidy();
     }
 
@@ -104,18 +104,21 @@ final class Keeper {
 
     private void keep() {
         tidying.set(false);
+        // What is asked for from here on is for the next time, which has been asked for with it.
+        boolean room = roomWanted.getAndSet(false);
+        boolean spare = spareWanted.getAndSet(false);
+        boolean done = false;
         try {
             long safe = checkpoint.get();
-            List<Segment> below = useless(safe);
+            List<Segment> below = useless(safe, spare);
             file.write(safe, !below.isEmpty());
             if (!below.isEmpty()) {
                 folder.delete(below);
                 closer.accept(below);
-                roomWanted = false;
-                spareWanted = false;
                 condition.roomAgain();
-            } else if (roomWanted && safe >= recent.endOffset()) {
-                roomWanted = false;
+                done = true;
+            } else if (room && safe >= recent.endOffset()) {
+                room = false;
                 writer.endSegment();
             }
             failing = false;
@@ -125,11 +128,15 @@ final class Keeper {
             }
             failing = true;
         }
+        if (!done) {
+            roomWanted.compareAndSet(false, room);
+            spareWanted.compareAndSet(false, spare);
+        }
     }
 
-    private List<Segment> useless(long safe) {
+    private List<Segment> useless(long safe, boolean spare) {
         List<Segment> below = folder.below(safe);
-        boolean all = below.isEmpty() || spareWanted || folder.bytes() > maxBytes / 2;
+        boolean all = below.isEmpty() || spare || folder.bytes() > maxBytes / 2;
         return all ? below : below.subList(0, below.size() - 1);
     }
 
