@@ -5,7 +5,6 @@ import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /** Rows of the feed for tests, told apart by their positions. */
@@ -17,23 +16,7 @@ final class Rows {
     /** A row whose texts have so many characters, and two more for each of the braces. */
     static FeedRow row(long position, int characters) {
         MonitoringEvent event = Events.event(position, AT, "{" + " ".repeat(characters) + "}");
-        MonitoringEvent placed = new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                event.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                event.data(),
-                event.metadata(),
-                event.node(),
-                event.sequenceId(),
-                OptionalLong.of(position),
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm());
-        return new FeedRow(placed, AT, true);
+        return new FeedRow(Events.stored(event, position), AT, true);
     }
 
     /** Small rows at these positions, both included. */

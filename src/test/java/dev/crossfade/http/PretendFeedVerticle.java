@@ -10,7 +10,6 @@ import dev.crossfade.bus.FeedRow;
 import dev.crossfade.bus.KnownFeedCursor;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
-import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -75,7 +74,7 @@ final class PretendFeedVerticle extends VerticleBase {
     synchronized void commit(int count) {
         for (int i = 0; i < count; i++) {
             long position = rows.size() + 1L;
-            rows.add(new FeedRow(at(Events.event(position), position), Instant.now(), true));
+            rows.add(new FeedRow(Events.stored(Events.event(position), position), Instant.now(), true));
         }
     }
 
@@ -91,24 +90,5 @@ final class PretendFeedVerticle extends VerticleBase {
     /** What is remembered of a key's channel. */
     OptionalLong cursor(String key, String channel) {
         return known(key + " " + channel);
-    }
-
-    private static MonitoringEvent at(MonitoringEvent event, long position) {
-        return new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                event.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                event.data(),
-                event.metadata(),
-                event.node(),
-                event.sequenceId(),
-                OptionalLong.of(position),
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm());
     }
 }

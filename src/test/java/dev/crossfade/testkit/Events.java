@@ -43,6 +43,26 @@ public final class Events {
                 ChecksumAlgorithm.CRC32);
     }
 
+    /** The event as it is once it is stored at that position. */
+    public static MonitoringEvent stored(MonitoringEvent event, long position) {
+        return new MonitoringEvent(
+                event.id(),
+                event.eventType(),
+                event.category(),
+                event.timestamp(),
+                event.receivedAt(),
+                event.source(),
+                event.data(),
+                event.metadata(),
+                event.node(),
+                event.sequenceId(),
+                OptionalLong.of(position),
+                event.route(),
+                event.configVersion(),
+                event.checksum(),
+                event.checksumAlgorithm());
+    }
+
     /** Events of one node with these sequence ids, both included. */
     public static List<MonitoringEvent> batch(long first, long last) {
         return LongStream.rangeClosed(first, last).mapToObj(Events::event).toList();
