@@ -83,6 +83,24 @@ final class AccessReader {
         }
     }
 
+    /**
+     * The one rule between a key that waits for a restart and one that does not: without it everybody would be locked
+     * out. All other rules are between keys that wait together, or not at all.
+     *
+     * @param inForce what would be in force until the restart
+     */
+    static void checkUntilRestart(Auth inForce, Layers layers) {
+        if (layers.sound("auth.mode", "auth.keys")
+                && inForce.mode() == Auth.Mode.KEYS
+                && inForce.keys().isEmpty()) {
+            layers.refuse(
+                    "auth.keys",
+                    "no key",
+                    "at least one key: auth.mode is keys until a restart, whatever is written now; to do without keys,"
+                            + " set auth.mode to none, restart, and then take the keys away");
+        }
+    }
+
     private static Kind<String> origin() {
         Kind<String> lowerCase = Kind.text(
                 "scheme://host[:port] of a page, http or https",

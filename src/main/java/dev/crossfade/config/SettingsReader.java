@@ -24,21 +24,27 @@ public final class SettingsReader {
     private final Map<String, String> environment;
     private final Map<String, String> options;
     private final Map<String, Object> overrides;
+    private final Optional<Settings> running;
 
     /**
      * @param environment all environment variables; those of other programs are passed over
      * @param options what the command line sets, by the path of its key, {@code http.port}
      */
     public SettingsReader(Path dataDir, Map<String, String> environment, Map<String, String> options) {
-        this(dataDir, Map.copyOf(environment), Map.copyOf(options), Map.of());
+        this(dataDir, Map.copyOf(environment), Map.copyOf(options), Map.of(), Optional.empty());
     }
 
     private SettingsReader(
-            Path dataDir, Map<String, String> environment, Map<String, String> options, Map<String, Object> overrides) {
+            Path dataDir,
+            Map<String, String> environment,
+            Map<String, String> options,
+            Map<String, Object> overrides,
+            Optional<Settings> running) {
         this.dataDir = dataDir;
         this.environment = environment;
         this.options = options;
         this.overrides = overrides;
+        this.running = running;
     }
 
     /**
@@ -47,7 +53,16 @@ public final class SettingsReader {
      * @param values plain values by the full path of their key; a value may be null
      */
     public SettingsReader withOverrides(Map<String, Object> values) {
-        return new SettingsReader(dataDir, environment, options, Collections.unmodifiableMap(new HashMap<>(values)));
+        return new SettingsReader(
+                dataDir, environment, options, Collections.unmodifiableMap(new HashMap<>(values)), running);
+    }
+
+    /**
+     * A reader of the same layers for a daemon that runs under these settings. What it takes can come into force there
+     * without a restart: the keys that wait for one hold their value, and the others have to go with that.
+     */
+    public SettingsReader whileRunning(Settings inForce) {
+        return new SettingsReader(dataDir, environment, options, overrides, Optional.of(inForce));
     }
 
     /** Reads the layers with the file that is named, or else the one at the default place if there is one. */
@@ -131,6 +146,8 @@ public final class SettingsReader {
         AccessReader.check(settings.http(), settings.auth(), layers);
         IntakeReader.check(settings.ingest(), settings.http().maxBody(), layers);
         StorageReader.check(settings.database(), layers);
+        running.ifPresent(now ->
+                AccessReader.checkUntilRestart(RestartKeys.keep(now, settings).auth(), layers));
         DualWriteReader.notice(settings.dualWrite(), layers);
         layers.refuseUnknown();
         layers.refuseBadLogLevel();

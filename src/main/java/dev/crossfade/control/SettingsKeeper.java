@@ -99,7 +99,7 @@ final class SettingsKeeper {
     /** Whatever it is that the file does to its reader, it must not pass for good. */
     private Reading reading(Text text) {
         try {
-            return reader.withOverrides(state.ledger().active()).read(text);
+            return reader(state.ledger().active()).read(text);
         } catch (RuntimeException bug) {
             LOG.error("bug in reading the configuration", bug);
             return new Rejected(List.of(new Problem(text.name(), "not readable", "a file that can be read as YAML")));
@@ -229,7 +229,11 @@ final class SettingsKeeper {
 
     private Reading read(Map<String, Object> overrides, Collection<String> asked) {
         List<Problem> forbidden = Overridable.problems(asked);
-        return forbidden.isEmpty() ? reader.withOverrides(overrides).read(good) : new Rejected(forbidden);
+        return forbidden.isEmpty() ? reader(overrides).read(good) : new Rejected(forbidden);
+    }
+
+    private SettingsReader reader(Map<String, Object> overrides) {
+        return reader.withOverrides(overrides).whileRunning(state.snapshot().settings());
     }
 
     private void install(SettingsState next) {

@@ -23,12 +23,16 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsKeeperTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final String BATCH = "flags.MONITORING_BATCH_SIZE";
     private static final String STRICT = "flags.MONITORING_VALIDATION_STRICT";
     private static final String VALIDATION = "flags.MONITORING_ENABLE_VALIDATION";
+    private static final String KEYS =
+            "{auth: {mode: keys, keys: [{name: a, roles: [admin], sha256: " + "0".repeat(64) + "}]}}";
     private static final String OVERRIDE = "dual_write.global_override";
 
     @TempDir
@@ -131,6 +135,23 @@ class SettingsKeeperTest {
         assertThat(value(STRICT)).isEqualTo(true);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{auth: {mode: none}}", "{auth: {mode: none, keys: []}}"})
+    void aFileThatWouldLockEverybodyOutUntilTheRestartIsRejected(String withoutKeys) throws Exception {
+        keeper = keeper(KEYS);
+
+        write(withoutKeys);
+
+        assertThat(keeper.state().snapshot().settings().auth().keys()).hasSize(1);
+        assertThat(keeper.observed().rejected()).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("auth.keys");
+            assertThat(problem.expected()).contains("until a restart");
+        });
+        write(KEYS.replace("mode: keys", "mode: none"));
+        assertThat(keeper.observed().rejected()).isEmpty();
+        assertThat(keeper.observed().needsRestart()).containsExactly("auth.mode");
+    }
+
     @Test
     void anOverrideThatCannotBeKeptIsNotInForce() throws Exception {
         Files.createDirectory(dir.resolve("overrides.json.new"));
@@ -162,8 +183,12 @@ class SettingsKeeperTest {
     }
 
     private SettingsKeeper keeper() throws Exception {
+        return keeper("{}");
+    }
+
+    private SettingsKeeper keeper(String yaml) throws Exception {
         SettingsReader reader = new SettingsReader(dir, Map.of(), Map.of());
-        Path file = Files.writeString(dir.resolve("crossfade.yaml"), "{}");
+        Path file = Files.writeString(dir.resolve("crossfade.yaml"), yaml);
         return new SettingsKeeper(
                 Configuration.read(reader, dir, Optional.of(file), NOON),
                 LedgerStore.in(dir),
