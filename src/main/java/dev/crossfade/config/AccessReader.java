@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,21 +38,24 @@ final class AccessReader {
 
     static Auth auth(Section auth, Layers layers) {
         Auth.Mode mode = auth.get("mode", "none", Kind.oneOf(Auth.Mode.class));
+        List<Auth.Key> keys = keys(auth.sections("keys"), problem -> layers.refuse("auth.keys", problem));
+        auth.coveredSections("keys").forEach(items -> keys(items, layers::refuseCovered));
+        auth.say("keys", keys.stream().map(AccessReader::plainly).toList());
+        return new Auth(mode, keys);
+    }
+
+    private static List<Auth.Key> keys(List<Section> items, Consumer<Problem> refuse) {
         List<Auth.Key> keys = new ArrayList<>();
-        List<String> plain = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Section item : auth.sections("keys")) {
+        for (Section item : items) {
             key(item).ifPresent(key -> {
                 if (!names.add(key.name())) {
-                    layers.refuse(
-                            "auth.keys", new Problem(item.nameOf("name"), key.name(), "a name that no other key has"));
+                    refuse.accept(new Problem(item.nameOf("name"), key.name(), "a name that no other key has"));
                 }
                 keys.add(key);
-                plain.add(plainly(key));
             });
         }
-        auth.say("keys", plain);
-        return new Auth(mode, List.copyOf(keys));
+        return List.copyOf(keys);
     }
 
     /** A new key under an old name shows by its hash's beginning, which is of no use to anybody. */
@@ -69,14 +73,15 @@ final class AccessReader {
             return;
         }
         if (auth.mode() == Auth.Mode.NONE && !HostNames.isLoopback(http.host())) {
-            layers.refuse(
+            layers.refuseTogether(
                     "http.host",
                     http.host(),
                     "a loopback host (127.0.0.1, ::1, localhost) while auth.mode is none; to listen elsewhere set"
-                            + " auth.mode to keys and give at least one key in auth.keys");
+                            + " auth.mode to keys and give at least one key in auth.keys",
+                    "auth.mode");
         }
         if (auth.mode() == Auth.Mode.KEYS && auth.keys().isEmpty()) {
-            layers.refuse("auth.keys", "no key", "at least one key while auth.mode is keys");
+            layers.refuseTogether("auth.keys", "no key", "at least one key while auth.mode is keys", "auth.mode");
         }
         if (auth.mode() == Auth.Mode.NONE && !auth.keys().isEmpty()) {
             layers.notice("auth.mode is none: the keys in auth.keys are not asked for");

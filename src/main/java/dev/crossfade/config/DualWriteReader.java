@@ -66,7 +66,7 @@ final class DualWriteReader {
         return new CategoryPlan(
                 section.get("enabled", enabled, Kind.truth()),
                 section.get("percentage", percentage, Kind.decimal(0, 100)),
-                Route.of(section.list("adapters", adapters.adapters(), Kind.oneOf(Adapter.class))),
+                Route.of(section.distinct("adapters", adapters.adapters(), Kind.oneOf(Adapter.class))),
                 section.get("persist", "true", Kind.truth()));
     }
 

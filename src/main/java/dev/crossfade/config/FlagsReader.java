@@ -29,10 +29,11 @@ final class FlagsReader {
         if (flags.validationStrict()
                 && !flags.enableValidation()
                 && layers.sound(VALIDATION_STRICT, ENABLE_VALIDATION)) {
-            layers.refuse(VALIDATION_STRICT, "true", "false while MONITORING_ENABLE_VALIDATION is false");
+            layers.refuseTogether(
+                    VALIDATION_STRICT, "true", "false while MONITORING_ENABLE_VALIDATION is false", ENABLE_VALIDATION);
         }
         if (flags.dualMode() && !flags.useAdapter() && dualModeWasMeant(layers)) {
-            layers.refuse(DUAL_MODE, "true", "false while MONITORING_USE_ADAPTER is false");
+            layers.refuseTogether(DUAL_MODE, "true", "false while MONITORING_USE_ADAPTER is false", USE_ADAPTER);
         }
     }
 

@@ -31,6 +31,7 @@ final class IntakeReader {
         List<ClassificationRule> rules = classification.sections("rules").stream()
                 .flatMap(item -> rule(item).stream())
                 .toList();
+        classification.coveredSections("rules").forEach(items -> items.forEach(IntakeReader::rule));
         return new Classification(rules);
     }
 
@@ -47,11 +48,12 @@ final class IntakeReader {
     static void check(Ingest ingest, int maxBody, Layers layers) {
         String event = "ingest.max_event_bytes";
         if (layers.sound(event, "http.max_body") && ingest.maxEventBytes() > maxBody) {
-            layers.refuse(event, layers.shown(event, "256KiB"), "at most http.max_body");
+            layers.refuseTogether(event, layers.shown(event, "256KiB"), "at most http.max_body", "http.max_body");
         }
         String batch = "ingest.max_batch_events";
         if (layers.sound(batch, "ingest.max_in_flight") && ingest.maxBatchEvents() > ingest.maxInFlight()) {
-            layers.refuse(batch, layers.shown(batch, "10000"), "at most ingest.max_in_flight");
+            layers.refuseTogether(
+                    batch, layers.shown(batch, "10000"), "at most ingest.max_in_flight", "ingest.max_in_flight");
         }
     }
 

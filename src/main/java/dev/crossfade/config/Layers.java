@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One reading under way: the layers on top of the file, and all that was learned so far of known keys, of sources and
@@ -44,19 +46,21 @@ final class Layers {
         this.overrides = overrides;
     }
 
-    /** The value of the highest layer that has one. From now on the key is known. */
-    Optional<Found> find(String path, Optional<Found> inFile) {
+    /** The values of all layers that have one; the first counts, and covers the others. From now on the key is known. */
+    List<Found> find(String path, Optional<Found> inFile) {
         String variable = EnvironmentNames.of(path);
         variables.add(variable);
-        Optional<Found> winner = overridden(path)
-                .or(() -> Optional.ofNullable(options.get(path))
-                        .map(value -> new Found("--" + path.substring(path.lastIndexOf('.') + 1), value, Layer.OPTION)))
-                .or(() -> Optional.ofNullable(environment.get(variable))
-                        .map(value -> new Found(variable, value, Layer.ENV)))
-                .or(() -> inFile);
-        winner.ifPresent(value -> found.put(path, value));
-        sources.put(path, winner.map(Found::layer).orElse(Layer.DEFAULT));
-        return winner;
+        Optional<Found> option = Optional.ofNullable(options.get(path))
+                .map(value -> new Found("--" + path.substring(path.lastIndexOf('.') + 1), value, Layer.OPTION));
+        Optional<Found> ofEnvironment =
+                Optional.ofNullable(environment.get(variable)).map(value -> new Found(variable, value, Layer.ENV));
+        List<Found> values = new ArrayList<>();
+        Stream.of(overridden(path), option, ofEnvironment, inFile)
+                .flatMap(Optional::stream)
+                .forEach(value -> values.add(values.isEmpty() ? value : value.underAnother()));
+        values.stream().findFirst().ifPresent(winner -> found.put(path, winner));
+        sources.put(path, values.isEmpty() ? Layer.DEFAULT : values.get(0).layer());
+        return values;
     }
 
     private Optional<Found> overridden(String path) {
@@ -81,6 +85,11 @@ final class Layers {
 
     void refuse(String path, Problem problem) {
         refused.add(path);
+        refuseCovered(problem);
+    }
+
+    /** Says that a value is wrong which another one covers: that one is still sound. */
+    void refuseCovered(Problem problem) {
         if (isFull()) {
             further++;
         } else {
@@ -94,6 +103,26 @@ final class Layers {
 
     void refuse(String path, String value, String expected) {
         refuse(path, new Problem(nameOf(path), value, expected));
+    }
+
+    /** Says that keys do not go together, and where each has its value from. */
+    void refuseTogether(String path, String value, String expected, String... others) {
+        List<String> paths = new ArrayList<>(List.of(path));
+        paths.addAll(List.of(others));
+        boolean allInFile = paths.stream().allMatch(one -> layerOf(one) == Layer.FILE);
+        String origins = paths.stream().map(this::origin).collect(Collectors.joining(", ", "; ", ""));
+        refuse(path, value, allInFile ? expected : expected + origins);
+    }
+
+    private String origin(String path) {
+        return path
+                + switch (layerOf(path)) {
+                    case DEFAULT -> " is the default";
+                    case FILE -> " is from the file";
+                    case ENV -> " is from the variable " + nameOf(path);
+                    case OPTION -> " is from the option " + nameOf(path);
+                    case OVERRIDE -> " is an override";
+                };
     }
 
     void notice(String sentence) {
@@ -155,46 +184,49 @@ final class Layers {
                 continue;
             }
             String elsewhere = "." + key;
-            String nearest = sources.keySet().stream()
+            Optional<String> nearest = sources.keySet().stream()
                     .filter(path -> path.endsWith(elsewhere))
                     .findFirst()
-                    .or(() -> Nearest.to(key, section.asked()).map(section::nameOf))
-                    .orElseThrow();
+                    .or(() -> Nearest.to(key, section.asked()).map(section::nameOf));
+            String known = nearest.map(near -> "a known key; the nearest is " + near)
+                    .orElseGet(() -> "a known key, one of " + String.join(", ", section.asked()));
             // The value stays unsaid: under a misspelt key it may be a password.
-            refuse(
-                    section.nameOf(key),
-                    new Problem(
-                            Found.clipped(section.nameOf(key)),
-                            "unknown key",
-                            "a known key; the nearest is " + nearest));
+            refuse(section.nameOf(key), new Problem(Found.clipped(section.nameOf(key)), "unknown key", known));
         }
     }
 
     private void refuseUnknownOverride(String path) {
-        String nearest = Nearest.to(path, sources.keySet()).orElseThrow();
-        refuse(path, Found.clipped(path), "a known key; the nearest is " + nearest);
+        refuse(path, "unknown key (override)", "a known key" + nearest(path, sources.keySet()));
     }
 
     private void judgeUnknown(String variable) {
-        String nearest = Nearest.to(variable, variables).orElseThrow();
         if (EnvironmentNames.mustBeKnown(variable, environment.get(variable))) {
-            refuse(variable, "unknown variable", "a known variable; the nearest is " + nearest);
-        } else if (EnvironmentNames.looksKnown(variable) && Nearest.edits(variable, nearest) <= LIKELY_TYPO) {
-            notice("the environment variable " + variable + " is not read; the nearest that is read is " + nearest);
+            refuse(variable, "unknown variable", "a known variable" + nearest(variable, variables));
+        } else if (EnvironmentNames.looksKnown(variable)) {
+            Nearest.to(variable, variables)
+                    .filter(near -> Nearest.edits(variable, near) <= LIKELY_TYPO)
+                    .ifPresent(near -> notice("the environment variable " + variable
+                            + " is not read; the nearest that is read is " + near));
         }
     }
 
-    /** In the order in which they were found; where there are too many, the last one says how many more there are. */
-    List<Problem> problems() {
-        if (further == 0) {
-            return List.copyOf(problems);
+    private static String nearest(String name, Set<String> known) {
+        return Nearest.to(name, known).map(near -> "; the nearest is " + near).orElse("");
+    }
+
+    /** What came of the reading: all that is wrong, in the order in which it was found, or else these settings. */
+    Reading outcome(Settings settings) {
+        if (problems.isEmpty()) {
+            return loaded(settings);
         }
         List<Problem> all = new ArrayList<>(problems);
-        all.add(new Problem("further problems", Integer.toString(further), "none; only the first are named"));
-        return List.copyOf(all);
+        if (further > 0) {
+            all.add(new Problem("further problems", Integer.toString(further), "none; only the first are named"));
+        }
+        return new Rejected(List.copyOf(all), problems.size() + further);
     }
 
-    Loaded loaded(Settings settings) {
+    private Loaded loaded(Settings settings) {
         Map<String, SettingValue> values = new TreeMap<>();
         sources.forEach((path, layer) ->
                 values.put(path, new SettingValue(said.getOrDefault(path, whenUnsaid(path, layer)), layer)));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A view of one section of all layers. Asking for a key is what makes it known; a value that is not of the kind asked
@@ -51,8 +51,10 @@ final class Section {
     /** The value of a key, or its default, which is written as a file would. */
     <T> T get(String key, String fallback, Kind<T> kind) {
         byDefault(key, kind.plainly(fallback));
-        return find(key).flatMap(value -> readAndSay(key, value, kind)).orElseGet(() -> kind.read(fallback)
-                .orElseThrow());
+        List<Found> values = find(key);
+        Optional<T> typed = first(values).flatMap(value -> readAndSay(key, value, kind));
+        covered(values).forEach(value -> read(key, value, kind));
+        return typed.orElseGet(() -> kind.read(fallback).orElseThrow());
     }
 
     /** The value of a flag, or its default. */
@@ -63,12 +65,16 @@ final class Section {
     /** The value of a key that may also be null, {@code none} or empty, and is by default. */
     <T> Optional<T> optional(String key, Kind<T> kind) {
         byDefault(key, null);
-        return find(key).filter(value -> !isNothing(value)).flatMap(value -> readAndSay(key, value, kind));
+        List<Found> values = find(key);
+        Optional<T> typed =
+                first(values).filter(value -> !isNothing(value)).flatMap(value -> readAndSay(key, value, kind));
+        covered(values).filter(value -> !isNothing(value)).forEach(value -> read(key, value, kind));
+        return typed;
     }
 
     /** The value of a key that must be there. */
     <T> Optional<T> required(String key, Kind<T> kind) {
-        Optional<Found> value = find(key);
+        Optional<Found> value = first(find(key));
         if (value.isEmpty()) {
             layers.refuse(nameOf(key), new Problem(nameOf(key), "missing", kind.expected()));
         }
@@ -77,32 +83,46 @@ final class Section {
 
     /** A list of values; in the environment they are parted by commas. */
     <T> List<T> list(String key, List<T> fallback, Kind<T> kind) {
+        return list(key, fallback, kind, false);
+    }
+
+    /** A list of values, each of which is there once. */
+    <T> List<T> distinct(String key, List<T> fallback, Kind<T> kind) {
+        return list(key, fallback, kind, true);
+    }
+
+    private <T> List<T> list(String key, List<T> fallback, Kind<T> kind, boolean distinct) {
         byDefault(key, fallback.stream().map(Section::plainly).toList());
-        Optional<Found> value = find(key);
-        return value.map(there -> items(key, there, kind)).orElse(fallback);
+        List<Found> values = find(key);
+        Optional<List<T>> items = first(values).map(list -> items(key, list, kind, distinct));
+        covered(values).forEach(list -> items(key, list, kind, distinct));
+        return items.orElse(fallback);
     }
 
     /** A list of sections; in the environment it is written as YAML. Empty by default. */
     List<Section> sections(String key) {
         byDefault(key, List.of());
-        Optional<Found> value = find(key);
-        if (value.isEmpty()) {
-            return List.of();
-        }
-        Found list = value.get();
+        return first(find(key)).map(list -> sections(key, list)).orElse(List.of());
+    }
+
+    /** The same of each layer that another one covers; their sections are only to be judged. */
+    List<List<Section>> coveredSections(String key) {
+        return covered(find(key)).map(list -> sections(key, list)).toList();
+    }
+
+    private List<Section> sections(String key, Found list) {
         if (!(content(list) instanceof List<?> items)) {
-            layers.refuse(nameOf(key), new Problem(list.name(), list.shape(), "a list of sections, [] for none"));
+            refuse(key, list, list.withLayer(list.shape()), "a list of sections, [] for none");
             return List.of();
         }
-        say(key, items);
+        say(key, list, items);
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            String item = list.name() + "[" + i + "]";
-            if (items.get(i) instanceof Map<?, ?> map) {
-                sections.add(new Section(layers, item, map, false));
+            Found item = list.part(list.name() + "[" + i + "]", items.get(i));
+            if (item.value() instanceof Map<?, ?> map) {
+                sections.add(new Section(layers, item.name(), map, false));
             } else {
-                String shape = new Found(item, items.get(i), list.layer()).shape();
-                layers.refuse(nameOf(key), new Problem(item, shape, "a section of keys"));
+                refuse(key, item, item.withLayer(item.shape()), "a section of keys");
             }
         }
         return sections;
@@ -135,19 +155,37 @@ final class Section {
                 .toList();
     }
 
-    private Optional<Found> find(String key) {
+    /** What each layer says of the key; the first counts. */
+    private List<Found> find(String key) {
         asked.add(key);
         Optional<Found> inFile = file.containsKey(key)
                 ? Optional.of(new Found(nameOf(key), file.get(key), Layer.FILE))
                 : Optional.empty();
-        return layered ? layers.find(nameOf(key), inFile) : inFile;
+        return layered ? layers.find(nameOf(key), inFile) : inFile.stream().toList();
+    }
+
+    private static Optional<Found> first(List<Found> values) {
+        return values.stream().findFirst();
+    }
+
+    /** A mistake does not wait until what is above it is gone: it would come as a surprise then. */
+    private static Stream<Found> covered(List<Found> values) {
+        return values.stream().skip(1);
+    }
+
+    private void refuse(String key, Found value, String shown, String expected) {
+        Problem problem = new Problem(value.name(), shown, expected);
+        if (value.covered()) {
+            layers.refuseCovered(problem);
+        } else {
+            layers.refuse(nameOf(key), problem);
+        }
     }
 
     private <T> Optional<T> read(String key, Found value, Kind<T> kind) {
         Optional<T> typed = value.text().flatMap(kind::read);
         if (typed.isEmpty()) {
-            String shown = kind.hidden() ? "(hidden)" : value.shown();
-            layers.refuse(nameOf(key), new Problem(value.name(), shown, kind.expected()));
+            refuse(key, value, kind.hidden() ? value.withLayer("(hidden)") : value.shown(), kind.expected());
         }
         return typed;
     }
@@ -165,6 +203,12 @@ final class Section {
         }
     }
 
+    private void say(String key, Found value, Object plain) {
+        if (!value.covered()) {
+            say(key, plain);
+        }
+    }
+
     private void byDefault(String key, Object plain) {
         if (layered) {
             layers.byDefault(nameOf(key), plain);
@@ -175,19 +219,26 @@ final class Section {
         return item instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : item.toString();
     }
 
-    private <T> List<T> items(String key, Found list, Kind<T> kind) {
+    private <T> List<T> items(String key, Found list, Kind<T> kind, boolean distinct) {
         Object content = list.isStructured() ? list.value() : commaSeparated(list);
         if (!(content instanceof List<?> items)) {
-            layers.refuse(
-                    nameOf(key),
-                    new Problem(list.name(), list.shown(), "a list, [] for none; each " + kind.expected()));
+            refuse(key, list, list.shown(), "a list, [] for none; each " + kind.expected());
             return List.of();
         }
-        say(key, items.stream().map(item -> kind.plainly(String.valueOf(item))).toList());
-        return IntStream.range(0, items.size())
-                .mapToObj(i -> new Found(list.name() + "[" + i + "]", items.get(i), list.layer()))
-                .flatMap(item -> read(key, item, kind).stream())
-                .toList();
+        say(
+                key,
+                list,
+                items.stream().map(item -> kind.plainly(String.valueOf(item))).toList());
+        List<T> typed = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            Found item = list.part(list.name() + "[" + i + "]", items.get(i));
+            Optional<T> one = read(key, item, kind);
+            if (distinct && one.filter(typed::contains).isPresent()) {
+                refuse(key, item, item.shown(), "each only once");
+            }
+            one.ifPresent(typed::add);
+        }
+        return List.copyOf(typed);
     }
 
     private static List<String> commaSeparated(Found list) {

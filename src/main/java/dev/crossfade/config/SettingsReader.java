@@ -99,23 +99,20 @@ public final class SettingsReader {
      */
     public record Text(String name, Optional<String> content, Optional<Problem> problem) {}
 
-    /** Reads the layers with this in the place of the file. A file of nothing at all is taken for a broken one. */
+    /** Reads the layers with this in the place of the file. */
     public Reading read(Text text) {
         if (text.problem().isPresent()) {
             return new Rejected(List.of(text.problem().get()));
         }
-        if (text.content().filter(String::isBlank).isPresent()) {
-            return rejected(text.name(), "empty", "a file with keys; without a file the defaults are in force");
-        }
         return text.content().map(yaml -> read(text.name(), yaml)).orElseGet(this::readWithoutFile);
     }
 
-    /** Reads the layers with this text in the place of the file. */
+    /** Reads the layers with this text in the place of the file; one of nothing, or of comments alone, is a broken one. */
     public Reading read(String name, String yaml) {
         try {
             Object root = YamlText.read(yaml);
             if (root == null) {
-                return layered(Map.of());
+                return rejected(name, "empty", "a file with keys; without a file the defaults are in force");
             }
             return root instanceof Map<?, ?> map
                     ? layered(map)
@@ -151,8 +148,7 @@ public final class SettingsReader {
         DualWriteReader.notice(settings.dualWrite(), layers);
         layers.refuseUnknown();
         layers.refuseBadLogLevel();
-        List<Problem> problems = layers.problems();
-        return problems.isEmpty() ? layers.loaded(settings) : new Rejected(problems);
+        return layers.outcome(settings);
     }
 
     private Settings settings(Section root, Layers layers) {

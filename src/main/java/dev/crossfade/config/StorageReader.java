@@ -63,17 +63,22 @@ final class StorageReader {
         boolean external = database.mode() == Database.Mode.EXTERNAL;
         if (layers.sound("database.mode", "database.uri")
                 && external != database.uri().isPresent()) {
-            layers.refuse(
+            layers.refuseTogether(
                     "database.uri",
                     external ? "none" : "(hidden)",
                     external
                             ? "postgresql://user:password@host:port/database while database.mode is external"
-                            : "none while database.mode is embedded; for a database of your own set it to external");
+                            : "none while database.mode is embedded; for a database of your own set it to external",
+                    "database.mode");
         }
         String initial = "database.retry.initial_delay";
         if (layers.sound(initial, "database.retry.max_delay")
                 && database.retry().initialDelay().compareTo(database.retry().maxDelay()) > 0) {
-            layers.refuse(initial, layers.shown(initial, "100ms"), "at most database.retry.max_delay");
+            layers.refuseTogether(
+                    initial,
+                    layers.shown(initial, "100ms"),
+                    "at most database.retry.max_delay",
+                    "database.retry.max_delay");
         }
     }
 

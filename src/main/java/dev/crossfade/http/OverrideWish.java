@@ -58,8 +58,10 @@ record OverrideWish(Map<String, Object> set, String reason, List<FieldError> err
         known.forEach(names::add);
         body.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                String nearest = Nearest.to(name, names).orElseThrow();
-                errors.add(new FieldError(name, "is not a member of this body; the nearest is " + nearest));
+                String nearest = Nearest.to(name, names)
+                        .map(near -> "the nearest is " + near)
+                        .orElseGet(() -> "known are " + String.join(", ", names));
+                errors.add(new FieldError(name, "is not a member of this body; " + nearest));
             }
         });
         return errors;

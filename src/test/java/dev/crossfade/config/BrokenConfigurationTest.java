@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.crossfade.testkit.BrokenFile;
 import dev.crossfade.testkit.EnvironmentSample;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class BrokenConfigurationTest {
                 broken("http: {max_body: 99999999999TiB}", "http.max_body", "99999999999TiB", "a size"),
                 broken("http: {client_buffer: 1KiB}", "http.client_buffer", "1KiB", "a size from 64KiB"),
                 broken("http: {host: 'localhost:8080'}", "http.host", "localhost:8080", "without a port"),
+                broken("http: {host: ''}", "http.host", "empty", "a host name"),
                 broken("http: {host: 'a b'}", "http.host", "a b", "a host name"),
                 broken(
                         "http: {allowed_origins: https://a.example}",
@@ -80,6 +82,11 @@ final class BrokenConfigurationTest {
                         "dual_write.categories.debug.adapters[0]",
                         "carrier_pigeon",
                         "one of websocket, realtime"),
+                broken(
+                        "dual_write: {categories: {debug: {adapters: [websocket, Websocket]}}}",
+                        "dual_write.categories.debug.adapters[1]",
+                        "Websocket",
+                        "only once"),
                 broken("dual_write: {global_override: dual}", "dual_write.global_override", "dual", "websocket_only"),
                 broken(
                         "dual_write: {adapter_health: {websocket: {error_threshold: 5}}}",
@@ -152,6 +159,8 @@ final class BrokenConfigurationTest {
                 // what nobody knows
                 broken("http: {prot: 80}", "http.prot", "unknown key", "the nearest is http.port"),
                 broken("htpp: {port: 80}", "htpp", "unknown key", "the nearest is http"),
+                broken("weather: rain", "weather", "unknown key", "a known key, one of auth, checksum"),
+                broken("shutdown: {weather: rain}", "shutdown.weather", "unknown key", "one of timeout"),
                 broken("max_body: 1MiB", "max_body", "unknown key", "the nearest is http.max_body"),
                 broken(
                         "dual_write: {categories: {perfomance: {percentage: 1}}}",
@@ -165,6 +174,9 @@ final class BrokenConfigurationTest {
                         "the nearest is auth.keys[0].sha256"),
                 broken("http: 8080", "http", "a text", "a section of keys"),
                 // no configuration at all
+                broken("~", "test.yaml", "empty", "a file with keys"),
+                broken("# only words\n", "test.yaml", "empty", "a file with keys"),
+                broken("---\n", "test.yaml", "empty", "a file with keys"),
                 broken("just words", "test.yaml", "a text", "a section of keys"),
                 broken("http: \tx: {", "test.yaml", "line 1, column 7", "valid YAML"),
                 broken("http: \"\u0007\"", "test.yaml", "not readable", "valid YAML"));
@@ -187,7 +199,7 @@ final class BrokenConfigurationTest {
     static Stream<Arguments> variables() {
         return Stream.of(
                 arguments("MONITORING_BATCH_SIZE", "many", "many", "a whole number from 1 to 10000"),
-                arguments("MONITORING_USE_ADAPTER", "", "", "true or false"),
+                arguments("MONITORING_USE_ADAPTER", "", "empty", "true or false"),
                 arguments("MONITORING_METRICS_FLUSH_INTERVAL", "0", "0", "from 1 to"),
                 arguments("DUAL_WRITE_CRITICAL_PERCENTAGE", "150", "150", "a number from 0 to 100"),
                 arguments("DUAL_WRITE_GLOBAL_OVERRIDE", "both", "both", "websocket_only"),
@@ -205,7 +217,7 @@ final class BrokenConfigurationTest {
     @ParameterizedTest(name = "{0}={1}")
     @MethodSource("variables")
     void aBadVariableIsOneProblemByItsName(String variable, String text, String value, String expected) {
-        assertThat(problems("", Map.of(variable, text))).singleElement().satisfies(problem -> {
+        assertThat(problems("{}", Map.of(variable, text))).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo(variable);
             assertThat(problem.value()).isEqualTo(value);
             assertThat(problem.expected()).contains(expected);
@@ -219,12 +231,99 @@ final class BrokenConfigurationTest {
     @ParameterizedTest
     @MethodSource("variablesOfTheSample")
     void ofAWholeEnvironmentTheOneBadVariableIsTheOnlyProblem(String variable) throws Exception {
-        assertThat(problems("", EnvironmentSample.with(variable, "bad")))
+        assertThat(problems("{}", EnvironmentSample.with(variable, "bad")))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.path()).isEqualTo(variable);
                     assertThat(problem.value()).isEqualTo("bad");
                 });
+    }
+
+    @Test
+    void aMistakeCountsAlsoWhereAHigherLayerCoversIt() {
+        String yaml = """
+                http: {port: x, allowed_origins: ['*']}
+                flags: {MONITORING_BATCH_SIZE: 0}
+                database: {uri: geheim}
+                dual_write: {global_override: both, categories: {debug: {percentage: 101, adapters: [pigeon]}}}
+                auth: {keys: [{name: a, roles: [root], sha256: %1$s}]}
+                classification: {rules: [{type: a, category: weather}]}
+                """.formatted(HASH);
+        Map<String, String> environment = Map.of(
+                "CROSSFADE_HTTP_PORT", "-1",
+                "CROSSFADE_HTTP_ALLOWED_ORIGINS", "",
+                "CROSSFADE_DATABASE_URI", "none",
+                "CROSSFADE_DUAL_WRITE_CATEGORIES_DEBUG_ADAPTERS", "",
+                "MONITORING_BATCH_SIZE", "many",
+                "CROSSFADE_AUTH_KEYS", "[]",
+                "CROSSFADE_CLASSIFICATION_RULES", "[]");
+        Map<String, Object> overrides = new HashMap<>();
+        overrides.put("flags.MONITORING_BATCH_SIZE", 5L);
+        overrides.put("dual_write.global_override", null);
+        overrides.put("dual_write.categories.debug.percentage", 5L);
+
+        Rejected rejected = (Rejected) new SettingsReader(Path.of("data"), environment, Map.of("http.port", "1"))
+                .withOverrides(overrides)
+                .read("test.yaml", yaml);
+
+        assertThat(rejected.problems())
+                .extracting(problem -> problem.path() + " = " + problem.value())
+                .containsExactlyInAnyOrder(
+                        "CROSSFADE_HTTP_PORT = -1",
+                        "http.port = x (file)",
+                        "http.allowed_origins[0] = * (file)",
+                        "auth.keys[0].roles[0] = root",
+                        "classification.rules[0].category = weather",
+                        "MONITORING_BATCH_SIZE = many",
+                        "flags.MONITORING_BATCH_SIZE = 0 (file)",
+                        "dual_write.global_override = both (file)",
+                        "dual_write.categories.debug.percentage = 101 (file)",
+                        "dual_write.categories.debug.adapters[0] = pigeon (file)",
+                        "database.uri = (hidden) (file)");
+    }
+
+    @Test
+    void whatIsCoveredIsNotInForceAndBreaksNoRuleBetweenKeys() {
+        Reading reading = new SettingsReader(Path.of("data"), Map.of("MONITORING_ENABLE_VALIDATION", "true"), Map.of())
+                .withOverrides(Map.of("dual_write.categories.debug.adapters", List.of("websocket")))
+                .read("test.yaml", """
+                        flags: {MONITORING_VALIDATION_STRICT: true, MONITORING_ENABLE_VALIDATION: false}
+                        dual_write: {categories: {debug: {adapters: [realtime]}}}
+                        """);
+
+        assertThat(reading).isInstanceOf(Loaded.class);
+        assertThat(((Loaded) reading).values())
+                .containsEntry("flags.MONITORING_ENABLE_VALIDATION", new SettingValue(true, Layer.ENV))
+                .containsEntry(
+                        "dual_write.categories.debug.adapters", new SettingValue(List.of("websocket"), Layer.OVERRIDE));
+    }
+
+    @Test
+    void aRuleBetweenKeysNamesWhereTheirValuesComeFrom() {
+        Rejected rejected = (Rejected)
+                new SettingsReader(Path.of("data"), Map.of("MONITORING_ENABLE_VALIDATION", "false"), Map.of())
+                        .withOverrides(Map.of("flags.MONITORING_VALIDATION_STRICT", true))
+                        .read("test.yaml", "{}");
+
+        assertThat(rejected.problems()).singleElement().satisfies(problem -> assertThat(problem.expected())
+                .endsWith("; flags.MONITORING_VALIDATION_STRICT is an override,"
+                        + " flags.MONITORING_ENABLE_VALIDATION is from the variable MONITORING_ENABLE_VALIDATION"));
+        assertThat(problems("http: {max_body: 64KiB}", Map.of()).get(0).expected())
+                .endsWith("; ingest.max_event_bytes is the default, http.max_body is from the file");
+    }
+
+    @Test
+    void ofTooManyProblemsAllAreCounted() {
+        StringBuilder yaml = new StringBuilder();
+        for (int i = 0; i < 250; i++) {
+            yaml.append("weather").append(i).append(": 1\n");
+        }
+
+        Rejected rejected =
+                (Rejected) new SettingsReader(Path.of("data"), Map.of(), Map.of()).read("test.yaml", yaml.toString());
+
+        assertThat(rejected.count()).isEqualTo(250);
+        assertThat(rejected.problems()).hasSize(101);
     }
 
     @Test

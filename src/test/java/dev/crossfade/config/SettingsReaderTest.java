@@ -26,7 +26,7 @@ final class SettingsReaderTest {
 
     @Test
     void theDefaultsOfTheMigrationAreTheAgreedOnes() {
-        DualWrite dualWrite = loaded("").settings().dualWrite();
+        DualWrite dualWrite = loaded("{}").settings().dualWrite();
 
         assertThat(dualWrite.categories())
                 .containsOnly(
@@ -45,7 +45,7 @@ final class SettingsReaderTest {
 
     @Test
     void theDefaultsOfTheFlagsAreTheAgreedOnes() {
-        assertThat(loaded("").settings().flags())
+        assertThat(loaded("{}").settings().flags())
                 .isEqualTo(new Flags(
                         true,
                         Flags.AdapterType.REALTIME,
@@ -60,7 +60,7 @@ final class SettingsReaderTest {
 
     @Test
     void theOtherDefaultsAreTheAgreedOnes() {
-        Settings settings = loaded("").settings();
+        Settings settings = loaded("{}").settings();
 
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.http().port()).isEqualTo(8080);
@@ -92,7 +92,7 @@ final class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"# only words\n", "---\n", "{}", "http:\ndual_write:\n"})
+    @ValueSource(strings = {"{} # only words\n", "--- {}\n", "http:\ndual_write:\n"})
     void aFileThatSetsNothingLeavesTheDefaults(String yaml) {
         assertThat(loaded(yaml)).isEqualTo(loaded("{}"));
     }
@@ -135,7 +135,7 @@ final class SettingsReaderTest {
                 "MONITORING_METRICS_PERSISTENCE", "off",
                 "MONITORING_BATCH_SIZE", " 500 ",
                 "MONITORING_TIMEOUT_MS", "1500"));
-        Loaded loaded = loaded("", environment);
+        Loaded loaded = loaded("{}", environment);
 
         DualWrite dualWrite = loaded.settings().dualWrite();
         assertThat(dualWrite.categories().get(Category.CRITICAL).percentage()).isEqualTo(90);
@@ -186,7 +186,7 @@ final class SettingsReaderTest {
     @Test
     void anyOtherKeyHasItsOwnVariable() {
         Settings settings = loaded(
-                        "",
+                        "{}",
                         Map.of(
                                 "CROSSFADE_DATABASE_MODE", "external",
                                 "CROSSFADE_DATABASE_URI", "postgres://u:p%40ss@db.example:5433/events",
@@ -284,7 +284,7 @@ final class SettingsReaderTest {
     @Test
     void variablesOfOtherProgramsArePassedOver() {
         Loaded loaded = loaded(
-                "",
+                "{}",
                 Map.of(
                         "PATH",
                         "/bin",
@@ -310,7 +310,7 @@ final class SettingsReaderTest {
     void aMissingFileIsNoticed() {
         Loaded loaded = (Loaded) new SettingsReader(Path.of("data"), Map.of(), Map.of()).readWithoutFile();
 
-        assertThat(loaded.settings()).isEqualTo(loaded("").settings());
+        assertThat(loaded.settings()).isEqualTo(loaded("{}").settings());
         assertThat(loaded.notices())
                 .containsExactly("there is no configuration file: the built-in defaults are in force");
     }
