@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param rejections readings that were rejected since the start; the same one counts once
  * @param needsRestart keys, by full path, whose new value waits for a restart
  * @param overrides by full path; dropped ones are left out
- * @param unaudited changes that are in force and whose audit rows are not in the event log yet
+ * @param unaudited changes that are in force and whose audit rows have not come into the event log for 5 seconds
  */
 public record ConfigObserved(
         SettingsSnapshot inForce,

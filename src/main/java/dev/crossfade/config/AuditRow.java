@@ -8,8 +8,8 @@ import java.util.UUID;
  *
  * @param id its own, so that writing it twice keeps it once
  * @param actor name of the key that was shown, {@code anonymous}, {@code file} or {@code env}
- * @param layer where the change came from: {@code file}, {@code env}, {@code option}, {@code override},
- *     {@code guard} or {@code rollout}
+ * @param layer that brought the change about, as in {@link SettingChange}: {@code file}, {@code env}, {@code option},
+ *     {@code override} (also where one was dropped and the value is the file's again), {@code guard} or {@code rollout}
  * @param key full path, {@code dual_write.categories.debug.percentage}
  * @param before the value until then: a text, a number, a truth value, a list of such, or null for none; never a secret
  * @param now the value from then on, of the same kinds

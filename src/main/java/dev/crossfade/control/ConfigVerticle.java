@@ -5,9 +5,6 @@ import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.StoredOverridesQuery;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.AuditRow;
-import dev.crossfade.config.Flag;
-import dev.crossfade.config.SettingValue;
-import dev.crossfade.config.SettingsSnapshot;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
@@ -50,7 +47,7 @@ public final class ConfigVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws IOException {
         keeper.begin();
-        sayFlags(keeper.state().snapshot());
+        SettingsLog.started(keeper.state());
         Endpoints.CHANGE_OVERRIDES.serve(vertx, wish -> answer(() -> keeper.change(wish)));
         Endpoints.RELOAD_SETTINGS.serve(vertx, wish -> answer(keeper::reload));
         Endpoints.PROPOSE_SETTINGS.serve(vertx, wish -> answer(() -> keeper.propose(wish)));
@@ -122,17 +119,5 @@ public final class ConfigVerticle extends VerticleBase {
                 observe();
             }
         });
-    }
-
-    private static void sayFlags(SettingsSnapshot snapshot) {
-        for (Flag flag : Flag.values()) {
-            SettingValue value = snapshot.values().get(flag.key());
-            LOG.info(
-                    "flag {}={} source={}",
-                    flag.label(),
-                    value.value(),
-                    value.layer().label());
-        }
-        LOG.info("settings in force version={}", snapshot.version());
     }
 }

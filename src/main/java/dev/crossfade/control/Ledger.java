@@ -14,7 +14,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What is remembered of the settings from one start to the next. Immutable.
@@ -54,25 +58,38 @@ record Ledger(
     /**
      * The moment of a change: later than what is known of the keys that it touches, whatever clock said that, since of
      * two changes the later one holds. In whole microseconds, as databases keep it.
+     *
+     * @param withheld what the database has that is newer and cannot hold here
      */
-    Instant momentAfter(ChangeOverrides wish, Instant now) {
-        return overrides.entrySet().stream()
-                .filter(entry ->
-                        wish.set().containsKey(entry.getKey()) || wish.drop().contains(entry.getKey()))
-                .map(entry -> entry.getValue().at().plus(1, ChronoUnit.MICROS))
+    Instant momentAfter(ChangeOverrides wish, List<StoredOverride> withheld, Instant now) {
+        Predicate<String> touched =
+                key -> wish.set().containsKey(key) || wish.drop().contains(key);
+        Stream<Instant> known = overrides.entrySet().stream()
+                .filter(entry -> touched.test(entry.getKey()))
+                .map(entry -> entry.getValue().at());
+        Stream<Instant> stored = withheld.stream()
+                .filter(override -> touched.test(override.key()))
+                .map(StoredOverride::at);
+        return Stream.concat(known, stored)
+                .map(at -> at.plus(1, ChronoUnit.MICROS))
                 .reduce(now, (one, other) -> one.isAfter(other) ? one : other)
                 .truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** The overrides once this is done. */
-    Map<String, OverrideEntry> overridesAfter(ChangeOverrides wish, Instant at) {
+    /**
+     * The overrides once this is done.
+     *
+     * @param withheld what the database has that is newer and cannot hold here; it can be dropped as well
+     */
+    Map<String, OverrideEntry> overridesAfter(ChangeOverrides wish, List<StoredOverride> withheld, Instant at) {
         Map<String, OverrideEntry> after = new TreeMap<>(overrides);
         wish.set()
                 .forEach((key, value) -> after.put(
                         key, new OverrideEntry(PlainValue.of(value), false, wish.actor(), wish.reason(), at)));
-        Map<String, Object> active = active();
+        Set<String> droppable = new TreeSet<>(active().keySet());
+        withheld.forEach(override -> droppable.add(override.key()));
         wish.drop().stream()
-                .filter(active::containsKey)
+                .filter(droppable::contains)
                 .forEach(key -> after.put(key, new OverrideEntry(null, true, wish.actor(), wish.reason(), at)));
         return after;
     }

@@ -13,17 +13,17 @@ import dev.crossfade.config.PlainValue;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.Reading;
 import dev.crossfade.config.Rejected;
-import dev.crossfade.config.SettingChange;
 import dev.crossfade.config.SettingsReader;
 import dev.crossfade.config.SettingsReader.Text;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.control.Rejections.Source;
+import dev.crossfade.control.WrittenSettings.Judged;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,26 +39,27 @@ final class SettingsKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsKeeper.class);
     /** Without room for their rows, operators change nothing more. */
     private static final int MOST_UNAUDITED = 1000;
+    /** What waits for less is on its way. */
+    private static final Duration AUDIT_TIME = Duration.ofSeconds(5);
 
-    private final SettingsReader reader;
+    private final WrittenSettings written;
     private final Optional<Path> file;
     private final LedgerStore store;
     private final Clock clock;
     private final Rejections rejections = new Rejections();
-    private Text newest;
-    private Text good;
     private SettingsState state;
     private SettingsSnapshot before;
-    /** What cannot hold under what is in force; not looked at again before one of them is another. */
+    /** All that was stored when some of it could not hold; not looked at again before it, or what is in force, is another. */
     private List<StoredOverride> refused = List.of();
+    /** What of it is newer than what is known here. */
+    private List<StoredOverride> withheld = List.of();
 
+    private Instant begun = Instant.MAX;
     private boolean unwritten = true;
 
     SettingsKeeper(Configuration configuration, LedgerStore store, Clock clock) {
-        this.reader = configuration.reader();
+        this.written = new WrittenSettings(configuration.reader(), configuration.text());
         this.file = configuration.file();
-        this.newest = configuration.text();
-        this.good = configuration.text();
         this.state = configuration.first();
         this.store = store;
         this.clock = clock;
@@ -68,6 +69,7 @@ final class SettingsKeeper {
     void begin() throws IOException {
         store.write(state.ledger());
         unwritten = false;
+        begun = clock.instant();
     }
 
     SettingsState state() {
@@ -80,36 +82,30 @@ final class SettingsKeeper {
      * @return whether it is another one than before
      */
     boolean read(Text text) {
-        if (text.equals(newest)) {
+        if (written.isNewest(text)) {
             return false;
         }
-        newest = text;
-        Reading reading = reading(text);
+        take(text);
+        return true;
+    }
+
+    private void take(Text text) {
+        written.take(text);
+        Reading reading = written.ofNewest(state.ledger().active(), state.snapshot());
         if (reading instanceof Loaded loaded) {
-            good = text;
+            written.use(text);
             accept(Source.FILE);
             install(state.reloaded(loaded, clock.instant()));
             keep();
         } else {
-            reject(Source.FILE, ((Rejected) reading).problems());
-        }
-        return true;
-    }
-
-    /** Whatever it is that the file does to its reader, it must not pass for good. */
-    private Reading reading(Text text) {
-        try {
-            return reader(state.ledger().active()).read(text);
-        } catch (RuntimeException bug) {
-            LOG.error("bug in reading the configuration", bug);
-            return new Rejected(List.of(new Problem(text.name(), "not readable", "a file that can be read as YAML")));
+            reject(Source.FILE, (Rejected) reading);
         }
     }
 
     /** Whoever asks for it has saved the file, so it is not looked at twice. */
     SettingsReply reload() {
         long version = state.snapshot().version();
-        read(SettingsReader.text(file));
+        take(SettingsReader.text(file));
         List<Problem> problems = rejections.of(Source.FILE);
         return problems.isEmpty() ? inForce(version) : new SettingsReply.Invalid(problems);
     }
@@ -120,16 +116,16 @@ final class SettingsKeeper {
         if (wish.expectedVersion().isPresent() && wish.expectedVersion().getAsLong() != version) {
             return new SettingsReply.OtherVersion(version);
         }
-        Instant at = state.ledger().momentAfter(wish, clock.instant());
-        Map<String, OverrideEntry> overrides = state.ledger().overridesAfter(wish, at);
-        Reading reading = read(Ledger.active(overrides), wish.set().keySet());
-        if (reading instanceof Rejected bad) {
+        Instant at = state.ledger().momentAfter(wish, withheld, clock.instant());
+        Map<String, OverrideEntry> overrides = state.ledger().overridesAfter(wish, withheld, at);
+        Judged judged = written.judge(Ledger.active(overrides), wish.set().keySet(), state.snapshot());
+        if (judged.reading() instanceof Rejected bad) {
             return new SettingsReply.Invalid(bad.problems());
         }
         if (state.ledger().unaudited().size() >= MOST_UNAUDITED) {
             return new SettingsReply.NotKept("too many changes wait to be audited: the event log takes none");
         }
-        SettingsState next = state.overridden((Loaded) reading, overrides, false, at);
+        SettingsState next = state.overridden((Loaded) judged.reading(), overrides, false, at);
         try {
             store.write(next.ledger());
         } catch (IOException failed) {
@@ -138,6 +134,8 @@ final class SettingsKeeper {
         }
         install(next);
         unwritten = false;
+        settle(judged.text());
+        withhold(withheld);
         return inForce(version);
     }
 
@@ -145,7 +143,8 @@ final class SettingsKeeper {
     SettingsReply propose(ProposeSettings wish) {
         Map<String, Object> overrides = new TreeMap<>(state.ledger().active());
         wish.set().forEach((key, value) -> overrides.put(key, PlainValue.of(value)));
-        Reading reading = read(overrides, wish.set().keySet());
+        Reading reading =
+                written.judge(overrides, wish.set().keySet(), state.snapshot()).reading();
         if (reading instanceof Rejected bad) {
             return new SettingsReply.Invalid(bad.problems());
         }
@@ -164,7 +163,7 @@ final class SettingsKeeper {
     void adopt(List<StoredOverride> stored) {
         List<List<StoredOverride>> news = state.ledger().newer(stored);
         if (news.isEmpty()) {
-            accept(Source.DATABASE);
+            withhold(List.of());
             return;
         }
         if (stored.equals(refused)) {
@@ -173,21 +172,39 @@ final class SettingsKeeper {
         List<Problem> problems = new ArrayList<>();
         for (List<StoredOverride> together : news) {
             Map<String, OverrideEntry> overrides = state.ledger().with(together);
-            Reading reading = read(
+            Judged judged = written.judge(
                     Ledger.active(overrides),
-                    together.stream().map(StoredOverride::key).toList());
-            if (reading instanceof Loaded loaded) {
+                    together.stream().map(StoredOverride::key).toList(),
+                    state.snapshot());
+            if (judged.reading() instanceof Loaded loaded) {
                 install(state.overridden(loaded, overrides, true, clock.instant()));
+                settle(judged.text());
             } else {
-                problems.addAll(((Rejected) reading).problems());
+                problems.addAll(fromDatabase(((Rejected) judged.reading()).problems(), together.get(0)));
             }
         }
         keep();
-        if (problems.isEmpty()) {
-            accept(Source.DATABASE);
-        } else {
+        withhold(stored);
+        if (!problems.isEmpty()) {
             refused = stored;
-            reject(Source.DATABASE, problems);
+            reject(Source.DATABASE, new Rejected(problems));
+        }
+    }
+
+    /** Without that, a problem reads as if the file had it. */
+    private static List<Problem> fromDatabase(List<Problem> problems, StoredOverride said) {
+        String where = "; it is an override from the database, by " + SettingsLog.oneLine(said.actor()) + " at "
+                + said.at() + " on node " + SettingsLog.oneLine(said.node());
+        return problems.stream()
+                .map(problem -> new Problem(problem.path(), problem.value(), problem.expected() + where))
+                .toList();
+    }
+
+    /** Remembers what of this is still newer than what is known here. */
+    private void withhold(List<StoredOverride> stored) {
+        withheld = state.ledger().newer(stored).stream().flatMap(List::stream).toList();
+        if (withheld.isEmpty()) {
+            accept(Source.DATABASE);
         }
     }
 
@@ -224,27 +241,35 @@ final class SettingsKeeper {
                 rejections.count(),
                 state.needsRestart(),
                 Map.copyOf(overrides),
-                state.ledger().unaudited().size());
+                overdue());
     }
 
-    private Reading read(Map<String, Object> overrides, Collection<String> asked) {
-        List<Problem> forbidden = Overridable.problems(asked);
-        return forbidden.isEmpty() ? reader(overrides).read(good) : new Rejected(forbidden);
+    private int overdue() {
+        Instant since = clock.instant().minus(AUDIT_TIME);
+        return begun.isAfter(since)
+                ? 0
+                : (int) state.ledger().unaudited().stream()
+                        .filter(row -> !row.at().isAfter(since))
+                        .count();
     }
 
-    private SettingsReader reader(Map<String, Object> overrides) {
-        return reader.withOverrides(overrides).whileRunning(state.snapshot().settings());
+    /** Of a file that was rejected, other overrides may have made a good one, or one with other problems. */
+    private void settle(Text inForce) {
+        written.use(inForce);
+        if (!written.isRejected()) {
+            accept(Source.FILE);
+        } else if (written.ofNewest(state.ledger().active(), state.snapshot()) instanceof Rejected rejected) {
+            reject(Source.FILE, rejected);
+        }
     }
 
     private void install(SettingsState next) {
         boolean changed = next.snapshot().version() != state.snapshot().version();
         before = changed ? state.snapshot() : before;
+        refused = changed ? List.of() : refused;
+        unwritten |= !next.equals(state);
+        SettingsLog.changed(state, next);
         state = next;
-        unwritten = true;
-        if (changed) {
-            refused = List.of();
-            next.changes().forEach(change -> say(change, next.snapshot().version()));
-        }
     }
 
     private SettingsReply inForce(long versionBefore) {
@@ -254,27 +279,13 @@ final class SettingsKeeper {
 
     private void accept(Source source) {
         if (rejections.accept(source)) {
-            LOG.info("the configuration can be used again source={}", source.label());
+            SettingsLog.accepted(source);
         }
     }
 
-    private void reject(Source source, List<Problem> problems) {
-        if (rejections.reject(source, problems, clock.instant())) {
-            LOG.warn(
-                    "configuration rejected, the last good one stays in force source={} problems={}",
-                    source.label(),
-                    problems.size());
-            problems.forEach(problem -> LOG.warn("configuration problem=\"{}\"", problem));
+    private void reject(Source source, Rejected rejected) {
+        if (rejections.reject(source, rejected.problems(), clock.instant())) {
+            SettingsLog.rejected(source, rejected);
         }
-    }
-
-    private static void say(SettingChange change, long version) {
-        LOG.info(
-                "setting changed key={} old={} new={} layer={} version={}",
-                change.key(),
-                change.before(),
-                change.now(),
-                change.layer().label(),
-                version);
     }
 }

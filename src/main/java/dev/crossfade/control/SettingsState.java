@@ -13,10 +13,12 @@ import dev.crossfade.config.SettingsSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -24,9 +26,13 @@ import java.util.UUID;
  * What is in force and what is to be remembered of it. Immutable: each step gives another one.
  *
  * @param changes that made the snapshot out of the one before
- * @param needsRestart keys whose newest value waits for a restart
+ * @param waiting newest values that wait for a restart, by the full path of their key
  */
-record SettingsState(SettingsSnapshot snapshot, Ledger ledger, List<SettingChange> changes, List<String> needsRestart) {
+record SettingsState(
+        SettingsSnapshot snapshot,
+        Ledger ledger,
+        List<SettingChange> changes,
+        SortedMap<String, SettingValue> waiting) {
 
     /** The first of a process. What differs from what was last in force was changed while it was down. */
     static SettingsState start(Loaded loaded, Ledger kept, Instant now) {
@@ -38,7 +44,12 @@ record SettingsState(SettingsSnapshot snapshot, Ledger ledger, List<SettingChang
         boolean same = kept.version() > 0 && before.equals(loaded.values());
         long version = same ? kept.version() : kept.version() + 1;
         SettingsSnapshot snapshot = new SettingsSnapshot(version, now, loaded.settings(), loaded.values());
-        return of(snapshot, kept, rows(changes, Map.of(), snapshot), changes, List.of());
+        return of(snapshot, kept, rows(changes, Map.of(), snapshot), changes, new TreeMap<>());
+    }
+
+    /** The keys whose newest value waits for a restart. */
+    List<String> needsRestart() {
+        return List.copyOf(waiting.keySet());
     }
 
     /** After the file or the environment was read again; this one itself where that changes nothing. */
@@ -62,7 +73,7 @@ record SettingsState(SettingsSnapshot snapshot, Ledger ledger, List<SettingChang
         List<AuditRow> left = ledger.unaudited().stream()
                 .filter(row -> !done.contains(row.id()))
                 .toList();
-        return new SettingsState(snapshot, ledger.withUnaudited(left), changes, needsRestart);
+        return new SettingsState(snapshot, ledger.withUnaudited(left), changes, waiting);
     }
 
     private SettingsState next(Loaded loaded, Map<String, OverrideEntry> overrides, boolean elsewhere, Instant now) {
@@ -72,17 +83,23 @@ record SettingsState(SettingsSnapshot snapshot, Ledger ledger, List<SettingChang
         Map<String, OverrideEntry> said = new TreeMap<>(overrides);
         said.entrySet()
                 .removeIf(entry -> entry.getValue().equals(ledger.overrides().get(entry.getKey())));
-        List<String> waiting = waiting(loaded);
+        SortedMap<String, SettingValue> later = waiting(loaded);
         boolean same = said.isEmpty() && settings.equals(snapshot.settings()) && values.equals(snapshot.values());
         if (same) {
-            return waiting.equals(needsRestart) ? this : new SettingsState(snapshot, ledger, changes, waiting);
+            return later.equals(waiting) ? this : new SettingsState(snapshot, ledger, changes, later);
         }
         SettingsSnapshot next = new SettingsSnapshot(snapshot.version() + 1, now, settings, values);
-        List<SettingChange> differences = Differences.between(snapshot.values(), values);
+        List<SettingChange> differences = Differences.between(snapshot.values(), values).stream()
+                .map(change -> said.containsKey(change.key()) ? byOperator(change) : change)
+                .toList();
         List<AuditRow> rows = rows(withSaid(differences, said, next), said, next);
         List<AuditRow> own = elsewhere ? rows.stream().map(SettingsState::heard).toList() : rows;
         Ledger kept = new Ledger(ledger.version(), ledger.inForce(), Map.copyOf(overrides), ledger.unaudited());
-        return of(next, kept, own, differences, waiting);
+        return of(next, kept, own, differences, later);
+    }
+
+    private static SettingChange byOperator(SettingChange change) {
+        return new SettingChange(change.key(), Layer.OVERRIDE, change.before(), change.now());
     }
 
     private static SettingsState of(
@@ -90,13 +107,13 @@ record SettingsState(SettingsSnapshot snapshot, Ledger ledger, List<SettingChang
             Ledger kept,
             List<AuditRow> rows,
             List<SettingChange> changes,
-            List<String> needsRestart) {
+            SortedMap<String, SettingValue> waiting) {
         List<AuditRow> unaudited = new ArrayList<>(kept.unaudited());
         unaudited.addAll(rows);
         Map<String, SettingValue> inForce = new TreeMap<>(snapshot.values());
         inForce.values().removeIf(value -> value.layer() == Layer.DEFAULT);
         Ledger ledger = new Ledger(snapshot.version(), inForce, kept.overrides(), List.copyOf(unaudited));
-        return new SettingsState(snapshot, ledger, List.copyOf(changes), needsRestart);
+        return new SettingsState(snapshot, ledger, List.copyOf(changes), waiting);
     }
 
     /** What an operator has said is worth a row also where the value was the same before. */
@@ -129,7 +146,7 @@ record SettingsState(SettingsSnapshot snapshot, Ledger ledger, List<SettingChang
                 UUID.randomUUID(),
                 next.since(),
                 operator ? said.actor() : change.layer().label(),
-                operator ? Layer.OVERRIDE.label() : change.layer().label(),
+                change.layer().label(),
                 change.key(),
                 change.before(),
                 change.now(),
@@ -153,17 +170,18 @@ record SettingsState(SettingsSnapshot snapshot, Ledger ledger, List<SettingChang
     }
 
     /** The database's address is compared as it is, since it is not shown. */
-    private List<String> waiting(Loaded loaded) {
+    private SortedMap<String, SettingValue> waiting(Loaded loaded) {
         boolean otherUri = !Objects.equals(
                 loaded.settings().database().uri(),
                 snapshot.settings().database().uri());
-        return RestartKeys.ALL.stream()
+        SortedMap<String, SettingValue> later = new TreeMap<>();
+        RestartKeys.ALL.stream()
                 .filter(key -> key.equals("database.uri")
                         ? otherUri
                         : !Objects.equals(
                                 loaded.values().get(key).value(),
                                 snapshot.values().get(key).value()))
-                .sorted()
-                .toList();
+                .forEach(key -> later.put(key, loaded.values().get(key)));
+        return Collections.unmodifiableSortedMap(later);
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ class SettingsKeeperTest {
     private Path dir;
 
     private SettingsKeeper keeper;
+    private Instant now = NOON;
 
     @BeforeEach
     void startWithNothing() throws Exception {
@@ -135,6 +137,96 @@ class SettingsKeeperTest {
         assertThat(value(STRICT)).isEqualTo(true);
     }
 
+    @Test
+    void aRejectedFileComesIntoForceWithTheOverrideThatMakesItGood() throws Exception {
+        set(Map.of(VALIDATION, false));
+        write("{flags: {MONITORING_VALIDATION_STRICT: true, MONITORING_BATCH_SIZE: 7}}");
+        assertThat(keeper.observed().rejected()).hasSize(1);
+        assertThat(value(BATCH)).isEqualTo(1000L);
+
+        SettingsReply reply = drop(VALIDATION);
+
+        assertThat(keeper.observed().rejected()).isEmpty();
+        assertThat(value(STRICT)).isEqualTo(true);
+        assertThat(((SettingsReply.InForce) reply).changes())
+                .extracting(change -> change.key() + " " + change.layer())
+                .containsExactly(BATCH + " FILE", VALIDATION + " OVERRIDE", STRICT + " FILE");
+        assertThat(keeper.reload()).isInstanceOf(SettingsReply.InForce.class);
+    }
+
+    @Test
+    void aRejectedFileIsJudgedAgainByWhatAnotherNodeSays() throws Exception {
+        set(Map.of(VALIDATION, false));
+        write("{flags: {MONITORING_VALIDATION_STRICT: true}}");
+
+        keeper.adopt(List.of(dropped(VALIDATION, NOON.plusSeconds(1))));
+
+        assertThat(keeper.observed().rejected()).isEmpty();
+        assertThat(value(STRICT)).isEqualTo(true);
+    }
+
+    @Test
+    void theProblemsOfARejectedFileAreThoseUnderTheOverridesOfTheMoment() throws Exception {
+        set(Map.of(VALIDATION, false));
+        write("{flags: {MONITORING_VALIDATION_STRICT: true, MONITORING_BATCH_SIZE: 0}}");
+        assertThat(keeper.observed().rejected()).extracting(Problem::path).containsExactly(BATCH, STRICT);
+
+        drop(VALIDATION);
+
+        assertThat(keeper.observed().rejected()).extracting(Problem::path).containsExactly(BATCH);
+        assertThat(keeper.observed().rejections()).isEqualTo(2);
+    }
+
+    @Test
+    void aReloadJudgesTheSameTextAgainAndTheSameProblemsCountOnce() throws Exception {
+        Files.writeString(dir.resolve("crossfade.yaml"), "{flags: {MONITORING_BATCH_SIZE: 0}}");
+
+        SettingsReply first = keeper.reload();
+
+        assertThat(first).isInstanceOf(SettingsReply.Invalid.class);
+        assertThat(keeper.reload()).isEqualTo(first);
+        assertThat(keeper.observed().rejections()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheDatabaseHasAndCannotHoldHereIsNamedAsThatAndCanBeDropped() throws Exception {
+        write("{flags: {MONITORING_ENABLE_VALIDATION: false}}");
+        List<StoredOverride> stored = List.of(stored(STRICT, true, NOON.plusSeconds(60)));
+        keeper.adopt(stored);
+        assertThat(keeper.observed().rejected()).singleElement().satisfies(problem -> assertThat(problem.expected())
+                .contains("from the database, by ann", "on node other"));
+
+        drop(STRICT);
+
+        assertThat(keeper.observed().rejected()).isEmpty();
+        assertThat(keeper.state().ledger().overrides().get(STRICT).dropped()).isTrue();
+        assertThat(keeper.state().ledger().unaudited())
+                .filteredOn(row -> row.key().equals(STRICT))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.override()).isEqualTo(OverrideChange.DROPPED);
+                    assertThat(row.at()).isAfter(stored.get(0).at());
+                });
+        keeper.adopt(stored);
+        assertThat(keeper.observed().rejected()).isEmpty();
+        write("{}");
+        keeper.adopt(stored);
+        assertThat(value(STRICT)).isEqualTo(false);
+    }
+
+    @Test
+    void aRowIsOverdueOnceItHasWaitedForFiveSeconds() {
+        set(Map.of(OVERRIDE, "websocket_only"));
+        now = NOON.plusSeconds(4);
+        assertThat(keeper.observed().unaudited()).isZero();
+        now = NOON.plusSeconds(5);
+        assertThat(keeper.observed().unaudited()).isEqualTo(1);
+
+        keeper.audited(keeper.state().ledger().unaudited());
+
+        assertThat(keeper.observed().unaudited()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{auth: {mode: none}}", "{auth: {mode: none, keys: []}}"})
     void aFileThatWouldLockEverybodyOutUntilTheRestartIsRejected(String withoutKeys) throws Exception {
@@ -166,6 +258,10 @@ class SettingsKeeperTest {
         return keeper.change(new ChangeOverrides(values, Set.of(), "bob", "here", OptionalLong.empty()));
     }
 
+    private SettingsReply drop(String key) {
+        return keeper.change(new ChangeOverrides(Map.of(), Set.of(key), "bob", "over", OptionalLong.empty()));
+    }
+
     private void write(String yaml) {
         keeper.read(new Text("f", Optional.of(yaml), Optional.empty()));
     }
@@ -186,12 +282,31 @@ class SettingsKeeperTest {
         return keeper("{}");
     }
 
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+
     private SettingsKeeper keeper(String yaml) throws Exception {
         SettingsReader reader = new SettingsReader(dir, Map.of(), Map.of());
         Path file = Files.writeString(dir.resolve("crossfade.yaml"), yaml);
-        return new SettingsKeeper(
-                Configuration.read(reader, dir, Optional.of(file), NOON),
-                LedgerStore.in(dir),
-                Clock.fixed(NOON, ZoneOffset.UTC));
+        SettingsKeeper fresh = new SettingsKeeper(
+                Configuration.read(reader, dir, Optional.of(file), NOON), LedgerStore.in(dir), clock());
+        fresh.begin();
+        return fresh;
     }
 }

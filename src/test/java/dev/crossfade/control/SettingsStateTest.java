@@ -9,6 +9,7 @@ import dev.crossfade.config.Layer;
 import dev.crossfade.config.Loaded;
 import dev.crossfade.config.OverrideEntry;
 import dev.crossfade.config.SettingChange;
+import dev.crossfade.config.SettingValue;
 import dev.crossfade.config.SettingsReader;
 import dev.crossfade.config.SettingsReader.Text;
 import java.nio.file.Files;
@@ -71,6 +72,7 @@ class SettingsStateTest {
         SettingsState next = first.reloaded(loaded("{http: {port: 1}, flags: {MONITORING_BATCH_SIZE: 7}}"), NOON);
 
         assertThat(next.needsRestart()).containsExactly("http.port");
+        assertThat(next.waiting()).containsEntry("http.port", new SettingValue(1L, Layer.FILE));
         assertThat(next.snapshot().settings().http().port()).isEqualTo(8080);
         assertThat(next.snapshot().settings().flags().batchSize()).isEqualTo(7);
         assertThat(next.changes()).extracting(SettingChange::key).containsExactly(BATCH);
@@ -104,6 +106,22 @@ class SettingsStateTest {
             assertThat(row.reason()).isEqualTo("pinned");
             assertThat(row.override()).isEqualTo(OverrideChange.SET);
         });
+    }
+
+    @Test
+    void theLayerOfADropIsThatOfOverridesInTheAnswerAndInTheAudit() {
+        Loaded inFile = loaded("{flags: {MONITORING_BATCH_SIZE: 7}}");
+        Map<String, OverrideEntry> set = Map.of(BATCH, new OverrideEntry(8L, false, "ann", "try", NOON));
+        Map<String, OverrideEntry> dropped = Map.of(BATCH, new OverrideEntry(null, true, "ann", "over", NOON));
+
+        SettingsState next = SettingsState.start(inFile, Ledger.EMPTY, NOON)
+                .overridden(overridden(set), set, false, NOON)
+                .overridden(inFile, dropped, false, NOON);
+
+        assertThat(next.changes()).containsExactly(new SettingChange(BATCH, Layer.OVERRIDE, 8L, 7L));
+        assertThat(next.ledger().unaudited()).last().satisfies(row -> assertThat(row.layer())
+                .isEqualTo("override"));
+        assertThat(next.snapshot().values().get(BATCH).layer()).isEqualTo(Layer.FILE);
     }
 
     @Test
