@@ -28,12 +28,13 @@ public record Configuration(
             throws RejectedException {
         SettingsReader.Text text = SettingsReader.text(file);
         try {
-            Ledger ledger = LedgerStore.in(dataDir).read();
+            LedgerStore store = LedgerStore.in(dataDir);
+            Ledger ledger = store.read();
             Reading reading = reader.withOverrides(ledger.active()).read(text);
             if (reading instanceof Loaded loaded) {
                 return new Configuration(reader, file, text, loaded, SettingsState.start(loaded, ledger, now));
             }
-            throw new RejectedException((Rejected) reading);
+            throw new RejectedException(KeptOverrides.of(ledger, store.file()).named((Rejected) reading));
         } catch (UnreadableLedgerException unreadable) {
             throw new RejectedException(new Rejected(List.of(unreadable.problem())));
         }

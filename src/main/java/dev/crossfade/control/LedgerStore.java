@@ -43,6 +43,10 @@ final class LedgerStore {
         return new LedgerStore(dataDir.resolve(FILE));
     }
 
+    Path file() {
+        return file;
+    }
+
     /**
      * What was last written; nothing at all before the first time.
      *
@@ -61,7 +65,8 @@ final class LedgerStore {
             throw new UnreadableLedgerException(new Problem(
                     file.toString(),
                     "not readable",
-                    "the overrides as the daemon has written them; move the file away to start without overrides"));
+                    "the overrides as the daemon has written them: put a copy back. Without the file the versions begin"
+                            + " at 1 again, and overrides that the database has come back; to drop one, DELETE it"));
         }
     }
 

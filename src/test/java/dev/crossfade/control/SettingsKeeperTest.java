@@ -1,6 +1,7 @@
 package dev.crossfade.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossfade.bus.ChangeOverrides;
 import dev.crossfade.bus.SettingsReply;
@@ -242,6 +243,40 @@ class SettingsKeeperTest {
         write(KEYS.replace("mode: keys", "mode: none"));
         assertThat(keeper.observed().rejected()).isEmpty();
         assertThat(keeper.observed().needsRestart()).containsExactly("auth.mode");
+    }
+
+    @Test
+    void aStartThatAnOverrideStopsNamesItItsActorAndItsFile() throws Exception {
+        set(Map.of(VALIDATION, false, BATCH, 5L));
+
+        assertThatThrownBy(() -> keeper("{flags: {MONITORING_VALIDATION_STRICT: true, MONITORING_TIMEOUT_MS: 0}}"))
+                .isInstanceOfSatisfying(Configuration.RejectedException.class, stopped -> {
+                    List<Problem> problems = stopped.rejected().problems();
+                    assertThat(problems).hasSize(2);
+                    assertThat(problems.get(0).expected()).doesNotContain("overrides.json");
+                    assertThat(problems.get(1).path()).isEqualTo(STRICT);
+                    assertThat(problems.get(1).expected())
+                            .contains("the override of " + VALIDATION + " by bob since 2026-11-21T12:00:00Z")
+                            .contains(dir.resolve("overrides.json").toString(), "DELETE")
+                            .doesNotContain(BATCH);
+                });
+    }
+
+    @Test
+    void anOverrideOfAKeyThatIsGoneStopsAStartByItsName() throws Exception {
+        set(Map.of(BATCH, 5L));
+        Path kept = dir.resolve("overrides.json");
+        Files.writeString(kept, Files.readString(kept).replace("MONITORING_BATCH_SIZE", "MONITORING_BATCHES"));
+
+        assertThatThrownBy(this::keeper)
+                .isInstanceOfSatisfying(Configuration.RejectedException.class, stopped -> assertThat(
+                                stopped.rejected().problems())
+                        .singleElement()
+                        .satisfies(problem -> {
+                            assertThat(problem.path()).isEqualTo("flags.MONITORING_BATCHES");
+                            assertThat(problem.value()).isEqualTo("unknown key (override)");
+                            assertThat(problem.expected()).contains("by bob since", "take its entry out");
+                        }));
     }
 
     @Test

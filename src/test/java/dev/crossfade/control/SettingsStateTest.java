@@ -148,7 +148,8 @@ class SettingsStateTest {
         assertThatThrownBy(() -> LedgerStore.in(dir).read())
                 .isInstanceOf(UnreadableLedgerException.class)
                 .hasMessageContaining("overrides.json")
-                .hasMessageContaining("move the file away");
+                .hasMessageContaining("put a copy back")
+                .hasMessageContaining("versions begin at 1 again");
     }
 
     @Test
