@@ -19,11 +19,19 @@ public final class AuditRowJson {
 
     /** The row with all that its writer needs. */
     public static JsonObject of(AuditRow row) {
-        return shown(row).put(OVERRIDE, row.override().name().toLowerCase(Locale.ROOT));
+        return json(row).put(OVERRIDE, change(row));
     }
 
     /** The row as {@code GET /audit} shows it. */
     public static JsonObject shown(AuditRow row) {
+        return json(row).put("change", change(row));
+    }
+
+    private static String change(AuditRow row) {
+        return row.override().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonObject json(AuditRow row) {
         return new JsonObject()
                 .put("id", row.id().toString())
                 .put("at", EventTime.text(row.at()))

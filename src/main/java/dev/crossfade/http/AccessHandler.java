@@ -7,6 +7,7 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -48,7 +49,9 @@ final class AccessHandler {
     void check(RoutingContext ctx, Role role) {
         KeyRing.Caller caller = identify(ctx).orElseThrow(() -> unauthorized(ctx));
         if (!caller.may(role)) {
-            throw HttpProblem.of(FORBIDDEN, "this key may not do that");
+            throw HttpProblem.of(
+                    FORBIDDEN,
+                    "this key may not do that: it needs the role " + role.name().toLowerCase(Locale.ROOT));
         }
         ctx.put(CALLER, caller);
     }

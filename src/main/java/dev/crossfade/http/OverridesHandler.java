@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /**
  * {@code PUT} and {@code DELETE} of what can be overridden: sets its overrides, or drops them all. {@code If-Match} with
@@ -33,19 +32,19 @@ final class OverridesHandler {
         this.bodies = bodies;
     }
 
-    /** Sets overrides of what the finder finds by its name. */
-    Handler<RoutingContext> put(BiFunction<SettingsSnapshot, String, Optional<OverrideTarget>> finder) {
+    /** Sets overrides of the thing that the path names. */
+    Handler<RoutingContext> put(OverrideFamily family) {
         return ctx -> {
-            OverrideTarget thing = find(ctx, finder);
+            OverrideTarget thing = find(ctx, family);
             Optional<EntityTags> tags = ifMatch(ctx);
             bodies.read(ctx, body -> change(ctx, thing, tags, OverrideWish.toSet(thing, body), Set.of()));
         };
     }
 
-    /** Drops the overrides of all keys of what the finder finds by its name. */
-    Handler<RoutingContext> delete(BiFunction<SettingsSnapshot, String, Optional<OverrideTarget>> finder) {
+    /** Drops the overrides of all keys of the thing that the path names. */
+    Handler<RoutingContext> delete(OverrideFamily family) {
         return ctx -> {
-            OverrideTarget thing = find(ctx, finder);
+            OverrideTarget thing = find(ctx, family);
             Optional<EntityTags> tags = ifMatch(ctx);
             Optional<String> reason =
                     ctx.queryParam(OverrideWish.REASON).stream().findFirst();
@@ -54,11 +53,14 @@ final class OverridesHandler {
         };
     }
 
-    private OverrideTarget find(
-            RoutingContext ctx, BiFunction<SettingsSnapshot, String, Optional<OverrideTarget>> finder) {
+    private OverrideTarget find(RoutingContext ctx, OverrideFamily family) {
+        SettingsSnapshot snapshot = current.snapshot();
         String name = Optional.ofNullable(ctx.pathParam(NAME)).orElse("");
-        return finder.apply(current.snapshot(), name)
-                .orElseThrow(() -> HttpProblem.of(NOT_FOUND, "there is nothing of this name that can be overridden"));
+        return family.find(snapshot, name)
+                .orElseThrow(() -> HttpProblem.of(
+                        NOT_FOUND,
+                        "there is no " + family.noun() + " of this name; known are "
+                                + String.join(", ", family.names(snapshot))));
     }
 
     private static Optional<EntityTags> ifMatch(RoutingContext ctx) {

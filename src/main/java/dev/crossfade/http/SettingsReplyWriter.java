@@ -23,7 +23,18 @@ final class SettingsReplyWriter {
 
     /** Answers what became of a reading of the configuration. */
     static void write(RoutingContext ctx, SettingsReply reply) {
-        write(ctx, reply, UnaryOperator.identity(), done -> answer(ctx, done, changed(done)));
+        if (reply instanceof SettingsReply.Invalid invalid) {
+            List<FieldError> errors = errors(invalid.problems(), UnaryOperator.identity());
+            HistoryHandler.refuse(ctx, UNPROCESSABLE, inShort(errors) + "; nothing has changed", errors);
+        } else {
+            write(ctx, reply, UnaryOperator.identity(), done -> answer(ctx, done, changed(done)));
+        }
+    }
+
+    private static String inShort(List<FieldError> errors) {
+        return errors.size() == 1
+                ? errors.get(0).field() + " " + errors.get(0).message()
+                : "the configuration as it is written was rejected, see errors";
     }
 
     /** Answers what became of an override. */

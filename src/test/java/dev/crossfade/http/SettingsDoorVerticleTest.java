@@ -187,6 +187,22 @@ class SettingsDoorVerticleTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /routing/categories/nothing | no category of this name; known are critical, debug, performance, system
+            /routing/adapters/pigeon    | no adapter of this name; known are realtime, websocket
+            /flags/port                 | no flag of this name; known are MONITORING_ADAPTER_TYPE, MONITORING_BATCH_SIZE
+            """)
+    void whoAsksForWhatIsNotThereIsToldWhatIs(String path, String told) throws Exception {
+        assertThat(put(path, "{\"value\":1,\"reason\":\"r\"}").body()).contains(told);
+    }
+
+    @Test
+    void anUnknownMemberThatIsNearNothingIsToldAllThatAreKnown() throws Exception {
+        assertThat(put(DEBUG, "{\"weather\":5,\"reason\":\"r\"}").body())
+                .contains("known are adapters, enabled, percentage, persist, reason");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/routing/categories/nothing",
@@ -347,6 +363,9 @@ class SettingsDoorVerticleTest {
         HttpResponse<String> rejected = send("POST", "/config/reload", "");
         assertThat(rejected.statusCode()).isEqualTo(422);
         assertThat(rejected.body()).contains("\"field\":\"http.port\"");
+        config.answer = new SettingsReply.Invalid(List.of(new Problem("/c.yaml", "not found", "a file that exists")));
+        assertThat(send("POST", "/config/reload", "").body())
+                .contains("/c.yaml is not found; expected a file that exists; nothing has changed");
     }
 
     @Test
@@ -354,7 +373,9 @@ class SettingsDoorVerticleTest {
         for (String path : List.of(DEBUG, "/routing/override", "/routing/adapters/websocket", "/flags/BATCH_SIZE")) {
             HttpRequest.Builder put = doors.request(path).PUT(BodyPublishers.noBody());
             assertThat(doors.send(put).statusCode()).isEqualTo(401);
-            assertThat(doors.send(put.header("apikey", "reader")).statusCode()).isEqualTo(403);
+            HttpResponse<String> forbidden = doors.send(put.header("apikey", "reader"));
+            assertThat(forbidden.statusCode()).isEqualTo(403);
+            assertThat(forbidden.body()).contains("it needs the role admin");
             assertThat(doors.send(doors.request(path).header("apikey", "reader").DELETE())
                             .statusCode())
                     .isEqualTo(403);
@@ -392,6 +413,8 @@ class SettingsDoorVerticleTest {
         assertThat(config.auditAsked.limit()).isEqualTo(1);
         assertThat(body.getJsonArray("items").getJsonObject(0).getJsonArray("new"))
                 .containsExactly("websocket");
+        assertThat(body.getJsonArray("items").getJsonObject(0).getString("change"))
+                .isEqualTo("set");
         assertThat(body.getJsonArray("items").getJsonObject(0).containsKey("override_change"))
                 .isFalse();
         String next = body.getString("next");
