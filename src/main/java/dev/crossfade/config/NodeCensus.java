@@ -46,7 +46,9 @@ final class NodeCensus {
         if (node instanceof ScalarNode && TEXTS.contains(tag)) {
             node.setTag(Tag.STR);
         } else if (!plainTags(node).contains(tag)) {
-            throw refused(node, "tag " + Found.clipped(tag.getValue()));
+            // A tag of one's own may be a password that stands without quotes.
+            String name = tag.getValue().startsWith(Tag.PREFIX) ? Found.clipped(tag.getValue()) : "of one's own";
+            throw refused(node, "tag " + name);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.crossfade.config;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing that is wrong with the configuration.
  *
@@ -8,6 +10,13 @@ package dev.crossfade.config;
  * @param expected what would have been right
  */
 public record Problem(String path, String value, String expected) {
+    /** An address that stands in the place of something else may have a password in it. */
+    private static final Pattern CREDENTIALS = Pattern.compile("://[^/\\s]*@");
+
+    public Problem {
+        value = CREDENTIALS.matcher(value).replaceAll("://(hidden)@");
+    }
+
     @Override
     public String toString() {
         return path + ": " + value + ": " + expected;

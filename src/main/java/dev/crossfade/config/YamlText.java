@@ -3,6 +3,7 @@ package dev.crossfade.config;
 import java.io.StringReader;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
@@ -25,6 +26,8 @@ final class YamlText {
     private static final int MAX_ALIASES = 50;
     private static final int MAX_DEPTH = 32;
     private static final int MOST_OF_A_REASON = 200;
+    /** A password that begins with such a sign and stands without quotes is read as a name of YAML's own. */
+    private static final Pattern NAMED = Pattern.compile("(undefined alias|no tag|anchor) (?!tag:yaml)\\S+");
 
     private YamlText() {}
 
@@ -77,7 +80,7 @@ final class YamlText {
         String line =
                 message == null ? "not readable" : message.lines().findFirst().orElse("not readable");
         // A name of the text's own is quoted in it, however long that is.
-        return Found.clipped(line, MOST_OF_A_REASON);
+        return Found.clipped(NAMED.matcher(line).replaceAll("$1"), MOST_OF_A_REASON);
     }
 
     /** Makes maps, lists and texts of nodes. */

@@ -39,6 +39,9 @@ final class SettingsKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsKeeper.class);
     /** Without room for their rows, operators change nothing more. */
     private static final int MOST_UNAUDITED = 1000;
+    /** Clocks of nodes differ, but not by that; a time beyond it would outlive every later word. */
+    private static final Duration MOST_AHEAD = Duration.ofDays(1);
+
     /** What waits for less is on its way. */
     private static final Duration AUDIT_TIME = Duration.ofSeconds(5);
 
@@ -171,6 +174,12 @@ final class SettingsKeeper {
         }
         List<Problem> problems = new ArrayList<>();
         for (List<StoredOverride> together : news) {
+            StoredOverride first = together.get(0);
+            if (first.at().isAfter(clock.instant().plus(MOST_AHEAD))) {
+                Problem ahead = new Problem(first.key(), "said at " + first.at(), "a time that is not days ahead");
+                problems.addAll(fromDatabase(List.of(ahead), first));
+                continue;
+            }
             Map<String, OverrideEntry> overrides = state.ledger().with(together);
             Judged judged = written.judge(
                     Ledger.active(overrides),
@@ -180,7 +189,7 @@ final class SettingsKeeper {
                 install(state.overridden(loaded, overrides, true, clock.instant()));
                 settle(judged.text());
             } else {
-                problems.addAll(fromDatabase(((Rejected) judged.reading()).problems(), together.get(0)));
+                problems.addAll(fromDatabase(((Rejected) judged.reading()).problems(), first));
             }
         }
         keep();

@@ -76,6 +76,10 @@ final class WrittenSettings {
 
     /** Whatever it is that the file does to its reader, it must not pass for good. */
     private Reading reading(Text text, Map<String, Object> overrides, SettingsSnapshot running) {
+        if (hasGone(text)) {
+            return new Rejected(List.of(new Problem(
+                    text.name(), "not found", "the file that was there before; one that says {} is all defaults")));
+        }
         try {
             return reader.withOverrides(overrides)
                     .whileRunning(running.settings())
@@ -84,5 +88,12 @@ final class WrittenSettings {
             LOG.error("bug in reading the configuration", bug);
             return new Rejected(List.of(new Problem(text.name(), "not readable", "a file that can be read as YAML")));
         }
+    }
+
+    /** Without any file there is nothing to be read but defaults; a file that has gone is no wish for them. */
+    private boolean hasGone(Text text) {
+        return good.content().isPresent()
+                && text.content().isEmpty()
+                && text.problem().isEmpty();
     }
 }

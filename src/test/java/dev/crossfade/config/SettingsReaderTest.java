@@ -24,6 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SettingsReaderTest {
     private static final String HASH = "0".repeat(64);
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{database: {mode: 'postgresql://u:hush@h/d'}}",
+                "database: {uri: *hush}",
+                "database: {uri: !hush x}",
+                "http: {host: 'http://u:hush@h'}"
+            })
+    void aSecretInTheWrongPlaceIsNotSaid(String yaml) {
+        assertThat(((Rejected) read(yaml, Map.of())).problems()).isNotEmpty().noneMatch(problem -> problem.toString()
+                .contains("hush"));
+    }
+
     @Test
     void theDefaultsOfTheMigrationAreTheAgreedOnes() {
         DualWrite dualWrite = loaded("{}").settings().dualWrite();

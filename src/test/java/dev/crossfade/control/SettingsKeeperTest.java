@@ -14,6 +14,7 @@ import dev.crossfade.config.SettingsReader.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -104,6 +105,27 @@ class SettingsKeeperTest {
                 .satisfies(at -> assertThat(at).isAfter(ahead));
         keeper.adopt(List.of(stored(OVERRIDE, "websocket_only", ahead)));
         assertThat(value(OVERRIDE)).isNull();
+    }
+
+    @Test
+    void aWordFromFarAheadIsRejectedSinceNoLaterOneCouldEndIt() {
+        keeper.adopt(List.of(stored(OVERRIDE, "websocket_only", NOON.plus(Duration.ofDays(2)))));
+
+        assertThat(value(OVERRIDE)).isNull();
+        assertThat(keeper.observed().rejected()).singleElement().satisfies(problem -> assertThat(problem.expected())
+                .contains("days ahead", "from the database"));
+    }
+
+    @Test
+    void aFileThatHasGoneIsNoWishForTheDefaults() {
+        write("{flags: {MONITORING_BATCH_SIZE: 7}}");
+
+        keeper.read(new Text("f", Optional.empty(), Optional.empty()));
+
+        assertThat(value(BATCH)).isEqualTo(7L);
+        assertThat(keeper.observed().rejected()).extracting(Problem::value).containsExactly("not found");
+        write("{}");
+        assertThat(value(BATCH)).isEqualTo(1000L);
     }
 
     @Test
