@@ -12,6 +12,7 @@ final class RealtimeChannel {
     private final JoinRequest request;
     private Optional<String> key = Optional.empty();
     private boolean open = true;
+    private int pace = 1;
     private long position;
     private long written = -1;
     private long proven = -1;
@@ -56,6 +57,15 @@ final class RealtimeChannel {
 
     void servedUpTo(long upTo) {
         position = upTo;
+    }
+
+    /** How many rows it is worth fetching for it at once. */
+    int pace() {
+        return pace;
+    }
+
+    void pace(int rows) {
+        pace = rows;
     }
 
     /** Has its place remembered under this name. */

@@ -2,6 +2,7 @@ package dev.crossfade.http;
 
 import dev.crossfade.realtime.Binding;
 import dev.crossfade.realtime.ChangeText;
+import dev.crossfade.realtime.JoinRequest;
 import dev.crossfade.realtime.Serializer;
 import dev.crossfade.realtime.WebSocketFrames;
 import java.util.ArrayList;
@@ -23,16 +24,20 @@ final class RealtimeGroup {
     private final Key key;
     private final List<Binding> bindings;
     private final byte[] tail;
+    private final boolean heavy;
+    private long lastNanos;
     /** By the bindings that match, a bit each: a channel has more of them only where it is one of few. */
     private final Map<List<Long>, byte[]> heads = new HashMap<>();
 
     private final Set<RealtimeChannel> members = new LinkedHashSet<>();
 
-    RealtimeGroup(Key key, List<Binding> bindings) {
+    RealtimeGroup(Key key, JoinRequest request) {
         this.key = key;
-        this.bindings =
-                bindings.stream().filter(binding -> binding.problem().isEmpty()).toList();
+        this.bindings = request.bindings().stream()
+                .filter(binding -> binding.problem().isEmpty())
+                .toList();
         this.tail = ChangeText.tail(key.serializer());
+        this.heavy = request.isHeavy();
     }
 
     /**
@@ -64,34 +69,52 @@ final class RealtimeGroup {
         }
     }
 
+    /**
+     * What became of some rows.
+     *
+     * @param pieces with those that the channels want
+     * @param stopped whether the time was up before the last row
+     * @param upTo the position of the last row that was looked at, where it was stopped
+     */
+    record Encoded(List<Piece> pieces, boolean stopped, long upTo) {}
+
     Set<RealtimeChannel> members() {
         return members;
     }
 
-    /** The frames of those rows that the channels want. */
-    List<Piece> encode(Collection<ChangeRow> rows) {
-        List<Piece> pieces = new ArrayList<>();
-        WebSocketFrames frames = new WebSocketFrames();
-        List<ChangeRow> wanted = new ArrayList<>();
-        int bytes = 0;
+    /** Whether holding a row against the bindings may take longer than writing it. */
+    boolean isHeavy() {
+        return heavy;
+    }
+
+    /** How long, in nanoseconds, it took the last time to find out which rows are wanted. */
+    long lastNanos() {
+        return lastNanos;
+    }
+
+    /**
+     * The frames of those rows that the channels want.
+     *
+     * @param after the position in front of the first row
+     * @param stint the time there is for finding out which they are; has no end where the group is not heavy
+     */
+    Encoded encode(Collection<ChangeRow> rows, long after, Stint stint) {
+        Pieces pieces = new Pieces();
+        long begun = stint.spentNanos();
+        long upTo = after;
         for (ChangeRow row : rows) {
-            List<Long> ids = matching(row);
-            if (ids.isEmpty()) {
-                continue;
+            if (heavy && stint.isOver()) {
+                lastNanos = stint.spentNanos() - begun;
+                return new Encoded(pieces.finished(), true, upTo);
             }
-            frames.text(head(ids), row.data(), tail);
-            wanted.add(row);
-            bytes += row.data().length;
-            if (bytes >= PIECE_BYTES) {
-                bytes = 0;
-                pieces.add(new Piece(frames.take(), List.copyOf(wanted)));
-                wanted.clear();
+            List<Long> ids = heavy ? stint.spend(() -> matching(row)) : matching(row);
+            if (!ids.isEmpty()) {
+                pieces.add(row, head(ids), tail);
             }
+            upTo = row.position();
         }
-        if (!wanted.isEmpty()) {
-            pieces.add(new Piece(frames.take(), List.copyOf(wanted)));
-        }
-        return pieces;
+        lastNanos = stint.spentNanos() - begun;
+        return new Encoded(pieces.finished(), false, upTo);
     }
 
     private List<Long> matching(ChangeRow row) {
@@ -111,5 +134,35 @@ final class RealtimeGroup {
                         key.serializer(),
                         key.topic(),
                         matching.stream().mapToLong(Long::longValue).toArray()));
+    }
+
+    /** Frames on their way into pieces. */
+    private static final class Pieces {
+        private final List<Piece> pieces = new ArrayList<>();
+        private final WebSocketFrames frames = new WebSocketFrames();
+        private final List<ChangeRow> wanted = new ArrayList<>();
+        private int bytes;
+
+        void add(ChangeRow row, byte[] head, byte[] tail) {
+            frames.text(head, row.data(), tail);
+            wanted.add(row);
+            bytes += row.data().length;
+            if (bytes >= PIECE_BYTES) {
+                end();
+            }
+        }
+
+        List<Piece> finished() {
+            if (!wanted.isEmpty()) {
+                end();
+            }
+            return pieces;
+        }
+
+        private void end() {
+            bytes = 0;
+            pieces.add(new Piece(frames.take(), List.copyOf(wanted)));
+            wanted.clear();
+        }
     }
 }

@@ -26,6 +26,10 @@ final class RealtimeMessagesHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeMessagesHandler.class);
     private static final String PHOENIX = "phoenix";
     private static final int MOST_CHANNELS = 100;
+    private static final int MOST_BROADCASTS = 100;
+
+    /** Ten times what a client needs that joins all its channels at once; one that says more is closed. */
+    private static final int MOST_MESSAGES = 1000;
 
     private final RealtimeSocket client;
     private final RealtimeWriter live;
@@ -33,7 +37,8 @@ final class RealtimeMessagesHandler {
     private final BroadcastWriter broadcasts;
     private final Predicate<String> mayRead;
     private final Map<String, RealtimeChannel> channels = new HashMap<>();
-    private final Rate rate = new Rate();
+    private final Rate messages = new Rate(MOST_MESSAGES);
+    private final Rate said = new Rate(MOST_BROADCASTS);
 
     /** @param mayRead whether a token of a client lets it read */
     RealtimeMessagesHandler(
@@ -72,6 +77,10 @@ final class RealtimeMessagesHandler {
 
     private void take(ClientMessage message) {
         if (!client.heard()) {
+            return;
+        }
+        if (!messages.allows()) {
+            client.refuse("too many messages per second");
             return;
         }
         if (message.topic().equals(PHOENIX)) {
@@ -118,12 +127,22 @@ final class RealtimeMessagesHandler {
                 refuse(message, "Unauthorized: this token is not known here");
                 return;
             }
+            if (costly() + request.costly() > JoinRequest.MOST_COSTLY) {
+                refuse(message, JoinRequest.TOO_COSTLY + ", over all channels of a connection");
+                return;
+            }
             RealtimeChannel channel = new RealtimeChannel(client, message.joinRef(), message.topic(), request);
             channels.put(message.topic(), channel);
             joins.join(channel, message, () -> end(channel));
         } catch (InvalidJoinException invalid) {
             refuse(message, invalid.getMessage());
         }
+    }
+
+    private int costly() {
+        return channels.values().stream()
+                .mapToInt(channel -> channel.request().costly())
+                .sum();
     }
 
     /** A client that joins once more has lost sight of the first time. */
@@ -163,18 +182,18 @@ final class RealtimeMessagesHandler {
         client.say(messages -> messages.close(channel.joinRef(), channel.topic()));
     }
 
-    private void broadcast(ClientMessage message, RealtimeChannel channel, Broadcast said) {
-        if (!rate.allows()) {
+    private void broadcast(ClientMessage message, RealtimeChannel channel, Broadcast broadcast) {
+        if (!said.allows()) {
             refuse(message, "too many messages per second");
             return;
         }
         broadcasts.send(new RealtimeBroadcast(
                 channel.request().broadcastSelf() ? "" : client.id(),
                 channel.topic(),
-                said.event(),
-                said.meta(),
-                said.json(),
-                said.payload()));
+                broadcast.event(),
+                broadcast.meta(),
+                broadcast.json(),
+                broadcast.payload()));
         if (channel.request().broadcastAck()) {
             accept(message);
         }
@@ -198,11 +217,15 @@ final class RealtimeMessagesHandler {
 
     /** At most so many in a second that begins with the first. */
     private static final class Rate {
-        private static final int MOST = 100;
         private static final long SECOND_NANOS = 1_000_000_000;
 
-        private long begun;
+        private final int most;
+        private long begun = System.nanoTime();
         private int used;
+
+        Rate(int most) {
+            this.most = most;
+        }
 
         boolean allows() {
             long now = System.nanoTime();
@@ -211,7 +234,7 @@ final class RealtimeMessagesHandler {
                 used = 0;
             }
             used++;
-            return used <= MOST;
+            return used <= most;
         }
     }
 }

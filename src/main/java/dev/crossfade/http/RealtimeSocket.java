@@ -36,6 +36,7 @@ final class RealtimeSocket {
     private final BooleanSupplier mayRead;
     private final int bufferLimit;
     private int silent;
+    private boolean refused;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
 
     /**
@@ -115,6 +116,9 @@ final class RealtimeSocket {
     }
 
     private void send(OutFrame frame) {
+        if (refused) {
+            return;
+        }
         WebSocketFrames frames = new WebSocketFrames();
         if (frame.binary()) {
             frames.binary(frame.payload());
@@ -149,7 +153,7 @@ final class RealtimeSocket {
      */
     boolean heard() {
         silent = 0;
-        return stayOrClose();
+        return !refused && stayOrClose();
     }
 
     /** Called at equal times; closes a client that has said nothing for two of them. */
@@ -175,6 +179,7 @@ final class RealtimeSocket {
 
     /** Closes it for what the client did. */
     void refuse(String reason) {
+        refused = true;
         socket.close(POLICY_VIOLATION, reason);
     }
 

@@ -14,10 +14,8 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +39,14 @@ final class RealtimeWriter {
 
     private static final int MOST_PAUSE_MILLIS = 20;
 
+    /** What is found out for clients with costly conditions before each is left behind, all together and one group. */
+    private static final Duration HEAVY_A_PAGE = Duration.ofMillis(15);
+
+    private static final Duration HEAVY_A_GROUP = Duration.ofMillis(5);
+
     private final Clock clock;
     private final LiveCounts counts;
-    private final Map<RealtimeGroup.Key, RealtimeGroup> groups = new HashMap<>();
+    private final RealtimeGroups groups = new RealtimeGroups();
     private final Set<RealtimeSocket> sockets = new HashSet<>();
     private final Promise<Long> attached = Promise.promise();
     private Vertx vertx;
@@ -113,19 +116,12 @@ final class RealtimeWriter {
 
     /** Writes to the channel what it wants of everything behind its position, from now on. */
     void add(RealtimeChannel channel) {
-        groups.computeIfAbsent(
-                        RealtimeGroup.Key.of(channel),
-                        key -> new RealtimeGroup(key, channel.request().bindings()))
-                .members()
-                .add(channel);
+        groups.add(channel);
     }
 
     /** Writes nothing more to the channel. */
     void remove(RealtimeChannel channel) {
-        groups.computeIfPresent(RealtimeGroup.Key.of(channel), (key, group) -> {
-            group.members().remove(channel);
-            return group.members().isEmpty() ? null : group;
-        });
+        groups.remove(channel);
     }
 
     private void advanced(FeedAdvanced feed) {
@@ -173,21 +169,23 @@ final class RealtimeWriter {
         List<ChangeRow> rows = ChangeRow.of(page.rows());
         counts.passed(rows.size());
         Set<ChangeRow> written = new HashSet<>();
-        List.copyOf(groups.values()).forEach(group -> written.addAll(deliverOrGiveUp(group, rows, before)));
+        Stint heavy = Stint.of(HEAVY_A_PAGE);
+        groups.lightestFirst()
+                .forEach(group -> written.addAll(deliverOrGiveUp(group, rows, before, heavy.part(HEAVY_A_GROUP))));
         Instant now = clock.instant();
         written.forEach(row -> counts.written(row.row().event().receivedAt(), now));
     }
 
     /** The database is an older one, restored: its positions are given anew. */
     private void goBack() {
-        groups.values().forEach(group -> group.members()
+        groups.lightestFirst().forEach(group -> group.members()
                 .forEach(member -> member.servedUpTo(Math.min(member.position(), cursor))));
     }
 
     /** A bug must not stop the feed, nor cost anybody a row in silence: its clients join again. */
-    private List<ChangeRow> deliverOrGiveUp(RealtimeGroup group, List<ChangeRow> rows, long before) {
+    private List<ChangeRow> deliverOrGiveUp(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {
         try {
-            return deliver(group, rows, before);
+            return deliver(group, rows, before, stint);
         } catch (RuntimeException bug) {
             LOG.error("bug in delivering changes", bug);
             List.copyOf(group.members()).forEach(member -> giveUp(member, "internal error: join again"));
@@ -195,51 +193,59 @@ final class RealtimeWriter {
         }
     }
 
-    private List<ChangeRow> deliver(RealtimeGroup group, List<ChangeRow> rows, long before) {
-        List<RealtimeGroup.Piece> pieces = group.encode(rows);
-        List<ByteBuf> buffers = pieces.stream().map(RealtimeWriter::shared).toList();
+    private List<ChangeRow> deliver(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {
+        RealtimeGroup.Encoded encoded = group.encode(rows, before, stint);
+        List<ByteBuf> buffers = shared(encoded);
         for (RealtimeChannel member : List.copyOf(group.members())) {
             if (member.position() <= before) {
-                write(member, pieces, buffers, cursor);
+                write(member, encoded, buffers, cursor);
             } else if (member.position() < cursor) {
                 // One that was served beyond the others gets what is new for it.
-                write(member, rows, cursor);
+                write(group, member, rows, cursor, stint);
             }
             if (member.position() < cursor) {
                 fallBehind(member);
             }
         }
-        return pieces.stream().flatMap(piece -> piece.rows().stream()).toList();
+        return encoded.pieces().stream().flatMap(piece -> piece.rows().stream()).toList();
     }
 
-    /** A client that has no room now is served at its own speed, and the others do not notice. */
+    /** One that has no room now, or takes too long, is served at its own speed, and the others do not notice. */
     private void fallBehind(RealtimeChannel channel) {
         remove(channel);
         replay.replay(channel, () -> {});
     }
 
     /**
-     * Writes those rows to one channel that it wants and has not got yet, as far as there is room for them.
+     * Writes those rows to one channel that it wants and has not got yet, as far as there are room and time for them.
      *
      * @param upTo where it stands when all are written
+     * @return whether the time was up before all were looked at
      */
-    void write(RealtimeChannel channel, List<ChangeRow> rows, long upTo) {
-        RealtimeGroup alone = new RealtimeGroup(
-                RealtimeGroup.Key.of(channel), channel.request().bindings());
-        List<RealtimeGroup.Piece> pieces = alone.encode(
-                rows.stream().filter(row -> row.position() > channel.position()).toList());
-        write(channel, pieces, pieces.stream().map(RealtimeWriter::shared).toList(), upTo);
+    boolean write(RealtimeChannel channel, List<ChangeRow> rows, long upTo, Stint stint) {
+        RealtimeGroup alone = new RealtimeGroup(RealtimeGroup.Key.of(channel), channel.request());
+        return write(alone, channel, rows, upTo, stint);
+    }
+
+    private static boolean write(
+            RealtimeGroup group, RealtimeChannel channel, List<ChangeRow> rows, long upTo, Stint stint) {
+        long after = channel.position();
+        RealtimeGroup.Encoded encoded =
+                group.encode(rows.stream().filter(row -> row.position() > after).toList(), after, stint);
+        write(channel, encoded, shared(encoded), upTo);
+        return encoded.stopped();
     }
 
     private static void write(
-            RealtimeChannel channel, List<RealtimeGroup.Piece> pieces, List<ByteBuf> buffers, long upTo) {
-        for (int i = 0; i < pieces.size(); i++) {
-            if (!channel.socket().deliver(pieces.get(i), buffers.get(i))) {
+            RealtimeChannel channel, RealtimeGroup.Encoded encoded, List<ByteBuf> buffers, long upTo) {
+        for (int i = 0; i < buffers.size(); i++) {
+            RealtimeGroup.Piece piece = encoded.pieces().get(i);
+            if (!channel.socket().deliver(piece, buffers.get(i))) {
                 return;
             }
-            channel.servedUpTo(pieces.get(i).last());
+            channel.servedUpTo(piece.last());
         }
-        channel.servedUpTo(upTo);
+        channel.servedUpTo(encoded.stopped() ? encoded.upTo() : upTo);
     }
 
     /** Ends the channel so that its client joins it again. */
@@ -252,7 +258,9 @@ final class RealtimeWriter {
         channel.socket().say(messages -> messages.error(channel.joinRef(), channel.topic()));
     }
 
-    private static ByteBuf shared(RealtimeGroup.Piece piece) {
-        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(piece.frames()));
+    private static List<ByteBuf> shared(RealtimeGroup.Encoded encoded) {
+        return encoded.pieces().stream()
+                .map(piece -> Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(piece.frames())))
+                .toList();
     }
 }

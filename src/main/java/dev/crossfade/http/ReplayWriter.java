@@ -3,8 +3,11 @@ package dev.crossfade.http;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.FeedPage;
 import dev.crossfade.bus.FeedQuery;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,8 @@ import java.util.Map;
 /**
  * Brings channels that are behind to where the live ones are: those that resume, and those whose clients read more slowly
  * than events come. Page after page, each when the client has read the last, so that the client's own speed is the bound
- * and nothing is queued for it. Belongs to its writer's context.
+ * and nothing is queued for it. Those whose conditions are costly take turns, each a few milliseconds, and leave the loop
+ * to others for most of the time. Belongs to its writer's context.
  */
 final class ReplayWriter {
     private static final int MOST_ROWS = 500;
@@ -20,15 +24,24 @@ final class ReplayWriter {
     /** A client that reads nothing at all for so long is told, and closed. */
     private static final Duration STALLED = Duration.ofSeconds(10);
 
+    private static final Duration TURN = Duration.ofMillis(5);
+    /** After a turn of a channel with costly conditions the others of them rest so many times as long. */
+    private static final int REST = 2;
+
     private final Vertx vertx;
     private final RealtimeWriter live;
     /** Channels that wait for their client to read, and since when. */
     private final Map<RealtimeChannel, Long> stalled = new HashMap<>();
 
+    private final Deque<Waiting> heavy = new ArrayDeque<>();
+    private boolean busy;
+
     ReplayWriter(Vertx vertx, RealtimeWriter live) {
         this.vertx = vertx;
         this.live = live;
     }
+
+    private record Waiting(RealtimeChannel channel, Runnable whenLive) {}
 
     void start() {
         vertx.setPeriodic(AGAIN.toMillis(), now -> giveUpStalled());
@@ -51,21 +64,40 @@ final class ReplayWriter {
         stalled.put(channel, System.nanoTime());
         channel.socket().whenDrained(() -> {
             stalled.remove(channel);
-            ask(channel, whenLive);
+            if (channel.request().isHeavy()) {
+                heavy.add(new Waiting(channel, whenLive));
+                nextTurn();
+            } else {
+                page(channel, MOST_ROWS, whenLive).onSuccess(page -> write(channel, page, Stint.of(TURN), whenLive));
+            }
         });
     }
 
-    private void ask(RealtimeChannel channel, Runnable whenLive) {
-        if (!channel.isOpen()) {
+    private void nextTurn() {
+        if (busy || heavy.isEmpty()) {
             return;
         }
-        Endpoints.FEED
-                .ask(vertx, new FeedQuery(channel.position(), Long.MAX_VALUE, MOST_ROWS))
-                .onSuccess(page -> write(channel, page, whenLive))
+        busy = true;
+        Waiting next = heavy.remove();
+        Stint stint = Stint.of(TURN);
+        page(next.channel(), next.channel().pace(), next.whenLive())
+                .onSuccess(page -> write(next.channel(), page, stint, next.whenLive()))
+                .onComplete(over -> vertx.setTimer(1 + REST * stint.spentNanos() / 1_000_000, rested -> {
+                    busy = false;
+                    nextTurn();
+                }));
+    }
+
+    private Future<FeedPage> page(RealtimeChannel channel, int rows, Runnable whenLive) {
+        if (!channel.isOpen()) {
+            return Future.succeededFuture(new FeedPage(List.of(), channel.position(), 0));
+        }
+        return Endpoints.FEED
+                .ask(vertx, new FeedQuery(channel.position(), Long.MAX_VALUE, rows))
                 .onFailure(away -> vertx.setTimer(AGAIN.toMillis(), timer -> replay(channel, whenLive)));
     }
 
-    private void write(RealtimeChannel channel, FeedPage page, Runnable whenLive) {
+    private void write(RealtimeChannel channel, FeedPage page, Stint stint, Runnable whenLive) {
         if (!channel.isOpen()) {
             return;
         }
@@ -73,7 +105,8 @@ final class ReplayWriter {
             live.giveUp(channel, "retention has overtaken this client: join again");
             return;
         }
-        live.write(channel, ChangeRow.of(page.rows()), page.upTo());
+        boolean stopped = live.write(channel, ChangeRow.of(page.rows()), page.upTo(), stint);
+        channel.pace(Math.min(MOST_ROWS, stopped ? Math.max(1, channel.pace() / 2) : 2 * channel.pace()));
         replay(channel, whenLive);
     }
 

@@ -50,10 +50,14 @@ public final class Binding {
     static List<Binding> all(JsonNode changes) throws InvalidJoinException {
         List<Binding> bindings = new ArrayList<>();
         Map<Long, Asked> taken = new HashMap<>();
+        int costly = 0;
         for (JsonNode change : changes) {
             JoinRequest.check(change.isObject(), "postgres_changes: expected a list of objects");
             Asked asked = new Asked(
                     text(change, "event"), text(change, "schema"), text(change, "table"), text(change, "filter"));
+            // Before any is made, which takes its time as well.
+            costly += asked.costly();
+            JoinRequest.check(costly <= JoinRequest.MOST_COSTLY, JoinRequest.TOO_COSTLY);
             long id = asked.hash();
             while (!taken.getOrDefault(id, asked).equals(asked)) {
                 id = id % LARGEST_ID + 1;
@@ -91,7 +95,12 @@ public final class Binding {
 
     /** Conditions that take long to check. */
     int costly() {
-        return filter.costly();
+        return asked.costly();
+    }
+
+    /** Characters of the filter, which bound what all other conditions cost. */
+    int length() {
+        return asked.filter().map(String::length).orElse(0);
     }
 
     private static Optional<String> text(JsonNode change, String name) throws InvalidJoinException {
@@ -108,6 +117,10 @@ public final class Binding {
             boolean inserts = event.isEmpty() || isAny(event) || event.get().equalsIgnoreCase("INSERT");
             boolean here = isAny(schema) || schema.equals(Optional.of(SCHEMA));
             return inserts && here && (table.isEmpty() || isAny(table) || table.equals(Optional.of(TABLE)));
+        }
+
+        int costly() {
+            return filter.map(RowFilter::costly).orElse(0);
         }
 
         long hash() {

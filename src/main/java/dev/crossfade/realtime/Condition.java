@@ -15,17 +15,21 @@ import java.util.function.Predicate;
  * One condition on one column of a row.
  *
  * @param test without the {@code not.}
- * @param costly whether it takes long to check
  */
-record Condition(Function<FeedRow, Truth> test, boolean negated, boolean costly) {
+record Condition(Function<FeedRow, Truth> test, boolean negated) {
     static final int MOST_VALUES = 100;
 
     static Condition of(Written written) throws InvalidFilterException {
         Column<?> column = Column.of(written.column())
                 .orElseThrow(() -> new InvalidFilterException("invalid column for filter " + written.column()));
+        return new Condition(test(column, written), written.negated());
+    }
+
+    /** Whether it takes long to check, since it has a pattern or looks into JSON. */
+    static boolean isCostly(Written written) {
         boolean pattern =
                 written.operator().contains("like") || written.operator().contains("match");
-        return new Condition(test(column, written), written.negated(), pattern || column.costly());
+        return pattern || Column.of(written.column()).map(Column::costly).orElse(false);
     }
 
     /** Where a value is missing neither a condition nor its opposite holds, as in SQL. */

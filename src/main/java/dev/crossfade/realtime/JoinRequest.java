@@ -27,8 +27,17 @@ public record JoinRequest(
     /** More bindings than that are refused. */
     public static final int MOST_BINDINGS = 100;
 
-    /** More conditions than that which read patterns or JSON are refused, since each row is held against all of them. */
+    /**
+     * More conditions than that which read patterns or JSON are refused, since each row is held against all of them: a row
+     * may cost a millisecond for each.
+     */
     public static final int MOST_COSTLY = 32;
+
+    /** Why they are refused, in words for the client. */
+    public static final String TOO_COSTLY = "postgres_changes: expected at most " + MOST_COSTLY
+            + " conditions with patterns or inside of data and metadata";
+
+    private static final int HEAVY_LENGTH = 4096;
 
     private static final int LONGEST_KEY = 200;
 
@@ -58,13 +67,17 @@ public record JoinRequest(
         }
         check(changes.isArray(), "postgres_changes: expected a list");
         check(changes.size() <= MOST_BINDINGS, "postgres_changes: expected at most " + MOST_BINDINGS);
-        List<Binding> bindings = Binding.all(changes);
-        int costly = bindings.stream().mapToInt(Binding::costly).sum();
-        check(
-                costly <= MOST_COSTLY,
-                "postgres_changes: expected at most " + MOST_COSTLY
-                        + " conditions with patterns or inside of data and metadata");
-        return bindings;
+        return Binding.all(changes);
+    }
+
+    /** Conditions that read patterns or JSON, at most {@value #MOST_COSTLY}. */
+    public int costly() {
+        return bindings.stream().mapToInt(Binding::costly).sum();
+    }
+
+    /** Whether holding a row against the bindings may take longer than writing it. */
+    public boolean isHeavy() {
+        return costly() > 0 || bindings.stream().mapToInt(Binding::length).sum() > HEAVY_LENGTH;
     }
 
     private static Optional<Resume> resume(JsonNode resume) throws InvalidJoinException {

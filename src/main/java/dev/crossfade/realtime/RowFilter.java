@@ -53,8 +53,14 @@ final class RowFilter {
         return true;
     }
 
-    /** Conditions that take long to check. */
-    int costly() {
-        return (int) conditions.stream().filter(Condition::costly).count();
+    /** How many conditions of that text take long to make and to check, whether it is a filter or not. */
+    static int costly(String text) {
+        try {
+            List<FilterGrammar.Written> written = text.length() > LONGEST ? List.of() : FilterGrammar.conditions(text);
+            boolean isMade = written.size() <= MOST_CONDITIONS;
+            return isMade ? (int) written.stream().filter(Condition::isCostly).count() : 0;
+        } catch (InvalidFilterException notMade) {
+            return 0;
+        }
     }
 }

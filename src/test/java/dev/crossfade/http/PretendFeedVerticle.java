@@ -10,6 +10,7 @@ import dev.crossfade.bus.FeedRow;
 import dev.crossfade.bus.KnownFeedCursor;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
+import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 
 /** A feed out of a list, in the place of the database's. */
 final class PretendFeedVerticle extends VerticleBase {
@@ -71,10 +73,15 @@ final class PretendFeedVerticle extends VerticleBase {
     }
 
     /** Commits so many more events. */
-    synchronized void commit(int count) {
+    void commit(int count) {
+        commit(count, Events::event);
+    }
+
+    /** The same, each made for its position. */
+    synchronized void commit(int count, LongFunction<MonitoringEvent> event) {
         for (int i = 0; i < count; i++) {
             long position = rows.size() + 1L;
-            rows.add(new FeedRow(Events.stored(Events.event(position), position), Instant.now(), true));
+            rows.add(new FeedRow(Events.stored(event.apply(position), position), Instant.now(), true));
         }
     }
 

@@ -54,13 +54,18 @@ public final class PhoenixClient implements AutoCloseable {
 
     /** Joins a channel for these changes; gives the server's answer, {@code {"status", "response"}}. */
     public JsonObject join(String topic, JsonObject config) throws InterruptedException {
+        return joinWith(topic, new JsonObject().put("config", config));
+    }
+
+    /** The same with an access token. */
+    public JsonObject join(String topic, JsonObject config, String token) throws InterruptedException {
+        JsonObject payload = new JsonObject().put("config", config).put("access_token", token);
+        return joinWith(topic, payload);
+    }
+
+    private JsonObject joinWith(String topic, JsonObject payload) throws InterruptedException {
         String mine = Integer.toString(++ref);
-        send(new JsonArray()
-                .add(mine)
-                .add(mine)
-                .add(topic)
-                .add("phx_join")
-                .add(new JsonObject().put("config", config)));
+        send(new JsonArray().add(mine).add(mine).add(topic).add("phx_join").add(payload));
         return next(frame -> "phx_reply".equals(frame.getString(3)) && mine.equals(frame.getString(1)))
                 .getJsonObject(4);
     }
@@ -94,6 +99,18 @@ public final class PhoenixClient implements AutoCloseable {
 
     public void sendBinary(byte[] frame) {
         socket.writeBinaryMessage(Buffer.buffer(frame)).await();
+    }
+
+    /** Sends that again and again, as fast as it is taken, until the server has closed or hears nothing any more. */
+    public void flood(String frame) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!socket.isClosed() && System.nanoTime() < end) {
+            try {
+                socket.writeTextMessage(frame).await(1, TimeUnit.SECONDS);
+            } catch (Exception unheard) {
+                return;
+            }
+        }
     }
 
     /** The next frame that passes; others before it are passed over. */
@@ -137,6 +154,11 @@ public final class PhoenixClient implements AutoCloseable {
     /** Whether nothing at all has come that was not taken. */
     public boolean isQuiet() {
         return frames.isEmpty();
+    }
+
+    /** How many frames have come that were not taken. */
+    public int pending() {
+        return frames.size();
     }
 
     /** Stops reading, so that the server's writes pile up. */
