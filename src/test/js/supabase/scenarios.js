@@ -23,7 +23,7 @@ function subscribe(client, name, filter, onRecord, after) {
 }
 
 /** What each filter lets through of these events; then every channel is left, and nothing comes any more. */
-export async function filters(client, publish, { wanted, events }) {
+export async function filters(client, publish, { wanted, counts, events }) {
   const seen = Object.fromEntries(Object.keys(wanted).map((name) => [name, []]));
   const channels = [];
   for (const [name, filter] of Object.entries(wanted)) {
@@ -36,6 +36,11 @@ export async function filters(client, publish, { wanted, events }) {
   channels.push(await subscribe(client, 'everything', null, (record) => record.event_type === 'last' && done()));
   await publish([...events, { event_type: 'last', category: 'critical', source: 'last' }]);
   await last;
+  // A channel whose conditions are costly may come a little later than the others.
+  const deadline = Date.now() + 10_000;
+  while (Object.entries(counts).some(([name, count]) => seen[name].length < count) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   // The answer to a leave comes behind everything that was written before it.
   const left = new Set();
   for (const channel of channels) {
@@ -119,4 +124,32 @@ export async function broadcast(one, publish, { two }) {
   const sent = await talking.send({ type: 'broadcast', event: 'ping', payload: { n: 1 } });
   await all;
   return { posted, sent, heard };
+}
+
+/** Inserts an event and selects it, as soon as it is stored. */
+export async function table(client, publish, { source }) {
+  const events = () => client.from('monitoring_events');
+  const inserted = await events().insert({ event_type: 'latency', source, data: { ms: 12 } });
+  const mine = () => events().select('event_type,ms:data->ms', { count: 'exact' }).eq('source', source);
+  let found = await mine();
+  while (!found.error && found.data.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    found = await mine();
+  }
+  return { inserted: inserted.status, rows: found.data, count: found.count };
+}
+
+/** What a page can do of which the daemon wants to know nothing. */
+export async function barred(client, publish, { source }) {
+  const channel = await new Promise((resolve) => {
+    client.channel('barred').on('postgres_changes', INSERT, () => {}).subscribe((status) => resolve(status));
+  });
+  await client.removeAllChannels();
+  const selected = await client.from('monitoring_events').select('*');
+  const inserted = await client.from('monitoring_events').insert({ event_type: 'latency', source });
+  const published = await publish([{ event_type: 'latency', source }]).then(
+    () => 'accepted',
+    (error) => error.name,
+  );
+  return { channel, selected: !selected.error, inserted: !inserted.error, published };
 }

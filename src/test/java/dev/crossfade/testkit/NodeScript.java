@@ -54,6 +54,16 @@ public final class NodeScript {
         return run(scripts, command.toArray(String[]::new));
     }
 
+    /** The folder of an installed package. */
+    public Path module(String name) {
+        return modules.resolve("node_modules").resolve(name);
+    }
+
+    /** One of the scripts. */
+    public Path file(String name) {
+        return scripts.resolve(name);
+    }
+
     private static boolean isThere(String program) throws InterruptedException {
         try {
             return new ProcessBuilder(program, "--version").start().waitFor() == 0;
