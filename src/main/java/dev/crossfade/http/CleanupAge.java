@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crossfade.config.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,20 +39,20 @@ record CleanupAge(Optional<Duration> olderThan, List<FieldError> errors) {
     }
 
     private static CleanupAge of(JsonNode body) {
-        List<FieldError> errors = new ArrayList<>();
+        FieldErrors errors = new FieldErrors();
         if (!body.isObject()) {
-            errors.add(new FieldError("", "expected an object such as {\"older_than\":\"30d\"}"));
+            errors.add("", "expected an object such as {\"older_than\":\"30d\"}");
         }
         body.fieldNames().forEachRemaining(name -> {
             if (!name.equals(OLDER_THAN)) {
-                errors.add(new FieldError(name, "is not a member of this body"));
+                errors.add(name, "is not a member of this body");
             }
         });
         JsonNode wished = body.path(OLDER_THAN);
         Optional<Duration> age = wished.isTextual() ? AGE.read(wished.textValue()) : Optional.empty();
         if (age.isEmpty() && !wished.isMissingNode() && !wished.isNull()) {
-            errors.add(new FieldError(OLDER_THAN, "expected " + AGE.expected()));
+            errors.add(OLDER_THAN, "expected " + AGE.expected());
         }
-        return new CleanupAge(age, List.copyOf(errors));
+        return new CleanupAge(age, errors.list());
     }
 }

@@ -1,6 +1,9 @@
 package dev.crossfade.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,7 +19,14 @@ import java.util.function.Consumer;
 final class JsonBodyHandler {
     private static final int BAD_REQUEST = 400;
     private static final int UNSUPPORTED = 415;
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Names, values, beginnings and ends; what comes here has few, and all are looked at on the event loop. */
+    private static final int MOST_TOKENS = 20_000;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+            .build();
+    private static final JsonMapper JSON = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -54,6 +64,9 @@ final class JsonBodyHandler {
         JsonNode node;
         try {
             node = body.length() == 0 ? MissingNode.getInstance() : JSON.readTree(body.getBytes());
+        } catch (StreamConstraintsException excess) {
+            notJson.accept("the body has too many members or values, lies too deep, or has a number that is too long");
+            return;
         } catch (IOException broken) {
             notJson.accept("the body is not JSON, or has a member twice");
             return;

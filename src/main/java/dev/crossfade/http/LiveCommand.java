@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param events the bytes of what is to be published, untouched: the intake alone reads them
  */
 record LiveCommand(String name, Object id, Map<String, List<String>> arguments, Optional<byte[]> events) {
+    /** No command knows as many. */
+    private static final int MAX_ARGUMENTS = 50;
+
     /** In one list; a subscription is kept for as long as its client is there. */
     private static final int MAX_VALUES = 100;
 
@@ -58,6 +61,9 @@ record LiveCommand(String name, Object id, Map<String, List<String>> arguments, 
                 case "id" -> id = id(parser);
                 case "event", "events" -> events = slice(parser, json);
                 default -> arguments.put(field, values(parser, field));
+            }
+            if (arguments.size() > MAX_ARGUMENTS) {
+                throw new InvalidCommandException("a command has more than " + MAX_ARGUMENTS + " arguments");
             }
         }
         if (name == null) {

@@ -3,7 +3,6 @@ package dev.crossfade.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crossfade.config.Nearest;
 import dev.crossfade.event.StorableText;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ record OverrideWish(Map<String, Object> set, String reason, List<FieldError> err
 
     /** Reads {@code {"percentage":50,"reason":"…"}}. */
     static OverrideWish toSet(OverrideTarget thing, JsonNode body) {
-        List<FieldError> errors = unknownMembers(body, thing.paths().keySet());
+        FieldErrors errors = unknownMembers(body, thing.paths().keySet());
         Map<String, Object> set = new LinkedHashMap<>();
         thing.paths().forEach((member, path) -> {
             JsonNode node = body.path(member);
@@ -31,11 +30,11 @@ record OverrideWish(Map<String, Object> set, String reason, List<FieldError> err
             if (shape.fits(node)) {
                 set.put(path, shape.plain(node));
             } else if (!node.isMissingNode()) {
-                errors.add(new FieldError(member, "expected " + shape.expected()));
+                errors.add(member, "expected " + shape.expected());
             }
         });
         if (set.isEmpty() && errors.isEmpty()) {
-            errors.add(nothing(thing));
+            nothing(thing, errors);
         }
         return withReason(set, body.path(REASON), Optional.empty(), errors);
     }
@@ -49,44 +48,47 @@ record OverrideWish(Map<String, Object> set, String reason, List<FieldError> err
         return withReason(Map.of(), body.path(REASON), inQuery, unknownMembers(body, List.of()));
     }
 
-    private static List<FieldError> unknownMembers(JsonNode body, Iterable<String> known) {
-        List<FieldError> errors = new ArrayList<>();
+    private static FieldErrors unknownMembers(JsonNode body, Iterable<String> known) {
+        FieldErrors errors = new FieldErrors();
         if (!body.isObject() && !body.isMissingNode()) {
-            errors.add(new FieldError("", "expected an object"));
+            errors.add("", "expected an object");
         }
         TreeSet<String> names = new TreeSet<>(List.of(REASON));
         known.forEach(names::add);
         body.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                String nearest = Nearest.to(name, names)
-                        .map(near -> "the nearest is " + near)
-                        .orElseGet(() -> "known are " + String.join(", ", names));
-                errors.add(new FieldError(name, "is not a member of this body; " + nearest));
+                errors.add(
+                        name,
+                        () -> "is not a member of this body; "
+                                + Nearest.to(name, names)
+                                        .map(near -> "the nearest is " + near)
+                                        .orElseGet(() -> "known are " + String.join(", ", names)));
             }
         });
         return errors;
     }
 
-    private static FieldError nothing(OverrideTarget thing) {
-        return thing.isSingle()
-                ? new FieldError(OverrideTarget.VALUE, "is missing")
-                : new FieldError(
-                        "",
-                        "expected at least one of "
-                                + String.join(", ", thing.paths().keySet()));
+    private static void nothing(OverrideTarget thing, FieldErrors errors) {
+        if (thing.isSingle()) {
+            errors.add(OverrideTarget.VALUE, "is missing");
+        } else {
+            errors.add(
+                    "",
+                    "expected at least one of "
+                            + String.join(", ", thing.paths().keySet()));
+        }
     }
 
     private static OverrideWish withReason(
-            Map<String, Object> set, JsonNode inBody, Optional<String> inQuery, List<FieldError> errors) {
+            Map<String, Object> set, JsonNode inBody, Optional<String> inQuery, FieldErrors errors) {
         String reason = inBody.isMissingNode() ? inQuery.orElse("") : inBody.asText();
         if (!inBody.isMissingNode() && !inBody.isTextual()) {
-            errors.add(new FieldError(REASON, "expected a text"));
+            errors.add(REASON, "expected a text");
         } else if (reason.isBlank()) {
-            errors.add(new FieldError(REASON, "is required: the audit keeps why this was changed"));
+            errors.add(REASON, "is required: the audit keeps why this was changed");
         } else if (reason.length() > MAX_REASON || !StorableText.holds(reason)) {
-            errors.add(new FieldError(
-                    REASON, "expected at most " + MAX_REASON + " characters, without NUL and half surrogate pairs"));
+            errors.add(REASON, "expected at most " + MAX_REASON + " characters, without NUL and half surrogate pairs");
         }
-        return new OverrideWish(Collections.unmodifiableMap(set), reason.strip(), List.copyOf(errors));
+        return new OverrideWish(Collections.unmodifiableMap(set), reason.strip(), errors.list());
     }
 }

@@ -3,12 +3,10 @@ package dev.crossfade.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crossfade.config.Nearest;
 import dev.crossfade.config.SettingsSnapshot;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,16 +27,16 @@ record PreviewWish(Map<String, Object> set, int events, List<FieldError> errors)
     static PreviewWish of(SettingsSnapshot snapshot, JsonNode body) {
         Reader reader = new Reader(snapshot);
         if (!body.isObject() && !body.isMissingNode()) {
-            reader.errors.add(new FieldError("", "expected an object"));
+            reader.errors.add("", "expected an object");
         }
         body.properties().forEach(member -> reader.member(member.getKey(), member.getValue()));
-        return new PreviewWish(Collections.unmodifiableMap(reader.set), reader.events, List.copyOf(reader.errors));
+        return new PreviewWish(Collections.unmodifiableMap(reader.set), reader.events, reader.errors.list());
     }
 
     private static final class Reader {
         private final SettingsSnapshot snapshot;
         private final Map<String, Object> set = new LinkedHashMap<>();
-        private final List<FieldError> errors = new ArrayList<>();
+        private final FieldErrors errors = new FieldErrors();
         private int events = DEFAULT_EVENTS;
 
         Reader(SettingsSnapshot snapshot) {
@@ -51,7 +49,7 @@ record PreviewWish(Map<String, Object> set, int events, List<FieldError> errors)
             } else if (!MEMBERS.contains(name)) {
                 unknown(name, MEMBERS);
             } else if (!node.isObject()) {
-                errors.add(new FieldError(name, "expected an object"));
+                errors.add(name, "expected an object");
             } else if (name.equals(FLAGS)) {
                 node.properties().forEach(flag -> key(flagPath(flag.getKey()), flag.getValue()));
             } else {
@@ -64,7 +62,7 @@ record PreviewWish(Map<String, Object> set, int events, List<FieldError> errors)
                 events = node.intValue();
             }
             if (!node.isNumber() || events < 1 || events > MAX_EVENTS || events != node.doubleValue()) {
-                errors.add(new FieldError(EVENTS, "expected a whole number from 1 to " + MAX_EVENTS));
+                errors.add(EVENTS, "expected a whole number from 1 to " + MAX_EVENTS);
             }
         }
 
@@ -72,16 +70,20 @@ record PreviewWish(Map<String, Object> set, int events, List<FieldError> errors)
             return OverrideTarget.flagPath(snapshot, name).orElse(FLAGS + "." + name);
         }
 
-        /** No key lies deeper than a few levels, and the parser bounds the depth of what nobody knows. */
+        /** Goes no deeper than known keys lie. */
         private void section(String path, JsonNode section) {
             section.properties().forEach(member -> {
                 String below = path + "." + member.getKey();
-                if (member.getValue().isObject() && !snapshot.values().containsKey(below)) {
+                if (member.getValue().isObject() && isAbove(below)) {
                     section(below, member.getValue());
                 } else {
                     key(below, member.getValue());
                 }
             });
+        }
+
+        private boolean isAbove(String path) {
+            return snapshot.values().keySet().stream().anyMatch(key -> key.startsWith(path + "."));
         }
 
         private void key(String path, JsonNode node) {
@@ -93,16 +95,17 @@ record PreviewWish(Map<String, Object> set, int events, List<FieldError> errors)
             if (shape.fits(node)) {
                 set.put(path, shape.plain(node));
             } else {
-                errors.add(new FieldError(path, "expected " + shape.expected()));
+                errors.add(path, "expected " + shape.expected());
             }
         }
 
         private void unknown(String name, Set<String> known) {
-            Optional<String> nearest = Nearest.to(name, known);
-            errors.add(new FieldError(
+            errors.add(
                     name,
-                    "is unknown"
-                            + nearest.map(near -> "; the nearest is " + near).orElse("")));
+                    () -> "is unknown"
+                            + Nearest.to(name, known)
+                                    .map(near -> "; the nearest is " + near)
+                                    .orElse(""));
         }
     }
 }

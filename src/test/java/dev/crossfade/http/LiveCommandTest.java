@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +41,13 @@ class LiveCommandTest {
         String tooLong = "x".repeat(129);
         assertThatThrownBy(() -> LiveCommand.read("{\"command\":\"subscribe\",\"sources\":[\"" + tooLong + "\"]}"))
                 .hasMessageContaining("more than 128");
+    }
+
+    @Test
+    void argumentsAreAFew() {
+        String many = IntStream.range(0, 51).mapToObj(i -> ",\"a" + i + "\":1").collect(Collectors.joining());
+        assertThatThrownBy(() -> LiveCommand.read("{\"command\":\"get_historical_data\"" + many + "}"))
+                .hasMessageContaining("more than 50 arguments");
     }
 
     @Test

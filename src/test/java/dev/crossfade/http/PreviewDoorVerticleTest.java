@@ -12,6 +12,7 @@ import dev.crossfade.event.Route;
 import dev.crossfade.testkit.Doors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,6 +21,8 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,10 +97,41 @@ class PreviewDoorVerticleTest {
     }
 
     @Test
+    void ofManyMistakesTheFirstAreNamedAndTheRestIsCounted() throws Exception {
+        HttpResponse<String> response = preview("{\"dual_write\":{" + unknown(5000) + "}}");
+        JsonArray errors = new JsonObject(response.body()).getJsonArray("errors");
+
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(errors).hasSize(101);
+        assertThat(errors.getJsonObject(99).getString("message")).contains("the nearest is ");
+        assertThat(errors.getJsonObject(100).getString("message")).startsWith("4900 more");
+    }
+
+    @Test
+    void aBodyOfMoreThanAnyWishHoldsIsNotReadToItsEnd() throws Exception {
+        HttpResponse<String> response = preview("{\"dual_write\":{" + unknown(20_000) + "}}");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("too many members").hasSizeLessThan(1000);
+    }
+
+    @Test
+    void whatNobodyKnowsIsNamedInShortAndNotGoneInto() throws Exception {
+        String name = "x".repeat(40_000);
+        HttpResponse<String> response =
+                preview("{\"dual_write\":" + ("{\"" + name + "\":").repeat(100) + "1" + "}".repeat(101));
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.body()).contains("\"dual_write.xxx").hasSizeLessThan(1000);
+    }
+
+    @Test
     void withoutADatabaseItIsUnavailable() throws Exception {
         HttpResponse<String> response = preview("");
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    private static String unknown(int members) {
+        return IntStream.range(0, members).mapToObj(i -> "\"k" + i + "\":1").collect(Collectors.joining(","));
     }
 
     private HttpResponse<String> preview(String body) throws Exception {

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,18 @@ class SettingsDoorVerticleTest {
         assertThat(body.getJsonObject("new").getValue("enabled")).isEqualTo(false);
         assertThat(body.getJsonArray("changes")).hasSize(2);
         assertThat(body.getJsonArray("needs_restart")).isEmpty();
+    }
+
+    @Test
+    void ofManyUnknownMembersTheFirstAreNamedAndTheRestIsCounted() throws Exception {
+        String many =
+                IntStream.range(0, 1000).mapToObj(i -> "\"k" + i + "\":1,").collect(Collectors.joining());
+        HttpResponse<String> response = put(DEBUG, "{" + many + "\"percentage\":5,\"reason\":\"r\"}");
+        JsonArray errors = new JsonObject(response.body()).getJsonArray("errors");
+
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(errors).hasSize(101);
+        assertThat(errors.getJsonObject(100).getString("message")).startsWith("900 more");
     }
 
     @Test
