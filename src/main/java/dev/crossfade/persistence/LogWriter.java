@@ -174,7 +174,7 @@ final class LogWriter {
     }
 
     private NoteWriter notes(LogRun run) {
-        return new NoteWriter(store, run.notes(), log.node(), attempts(), progress);
+        return new NoteWriter(store, run.notes(), log.node(), progress);
     }
 
     private Future<Void> settle(Flight oldest, Written written) {
@@ -207,7 +207,9 @@ final class LogWriter {
             // The rewind has made it one that may repeat.
             case REPEATED -> oldest.batch().mayRepeat() || !store.completes() ? isolate(oldest) : step();
             case OUT_OF_TURN -> outOfTurn(failure);
-            case UNCERTAIN -> isTheRowsFault(oldest) ? isolate(oldest) : Future.failedFuture(failure);
+            // Of notes none is given up for that; which one it is shows one by one.
+            case UNCERTAIN ->
+                oldest.run().isOfNotes() || isTheRowsFault(oldest) ? isolate(oldest) : Future.failedFuture(failure);
             case NOT_PERMITTED -> notPermitted(oldest, failure);
             case UNAVAILABLE -> Future.failedFuture(failure);
         };

@@ -13,14 +13,16 @@ final class NoteSql {
     private NoteSql() {}
 
     /**
-     * Writes the rows of these kinds, a parameter a kind, in the order given: one statement, so one transaction. It answers
-     * how many rows are new, a column a kind.
+     * Writes the rows of these kinds: one statement, so one transaction. Its first parameter says how long it waits for
+     * a lock, in milliseconds, then comes one a kind, in the order given. It answers, behind a column for the lock's, how
+     * many rows are new, a column a kind.
      *
      * @param kinds 1 or more; no function is asked for that is not needed, since the schema may not have it
      */
     static String write(Collection<Note.Kind> kinds) {
-        StringJoiner calls = new StringJoiner(", ", "SELECT ", "");
-        int parameter = 0;
+        // For the statement alone: the session does other work, and may be another one each time behind a pooler.
+        StringJoiner calls = new StringJoiner(", ", "SELECT set_config('lock_timeout', $1, true), ", "");
+        int parameter = 1;
         for (Note.Kind kind : kinds) {
             parameter++;
             calls.add("monitoring." + function(kind) + "($" + parameter + "::text::jsonb)");

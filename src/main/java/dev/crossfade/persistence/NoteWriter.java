@@ -9,34 +9,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a run of notes: all in one transaction, or, once that was refused, one by one, giving up those that the
- * database refuses for good. Used once. Where the database becomes unavailable meanwhile it fails, and all of it can be
- * done again.
+ * Writes a run of notes: all in one transaction, or, once that has failed, one by one, giving up those that the database
+ * refuses for good. Used once. Where the database becomes unavailable meanwhile it fails, and all of it can be done again.
  *
  * <p>A note that is given up is named in the log and passed over: it must not keep the events behind it from being
- * stored. That holds also where the schema knows nothing of its kind, or the role may not write such rows.
+ * stored. That holds also where the schema knows nothing of its kind, or the role may not write such rows. One that the
+ * database does not take in time, as where somebody holds a lock, is never given up: the database counts as unavailable,
+ * for a reason that names the note.
  */
 final class NoteWriter {
     private static final Logger LOG = LoggerFactory.getLogger(NoteWriter.class);
 
     private static final String NO_NOTE = "it is not in the form of its kind";
+    private static final String LOCKED = "55P03";
+    private static final String CANCELLED = "57014";
 
     private final PgEventStore store;
     private final List<NoteRecord> notes;
     private final String node;
-    private final int attempts;
     private final Outlet outlet;
 
     /**
      * @param notes 1 or more
      * @param node whose they are
-     * @param attempts for a note whose failure may be the database's
      */
-    NoteWriter(PgEventStore store, List<NoteRecord> notes, String node, int attempts, Outlet outlet) {
+    NoteWriter(PgEventStore store, List<NoteRecord> notes, String node, Outlet outlet) {
         this.store = store;
         this.notes = notes;
         this.node = node;
-        this.attempts = attempts;
         this.outlet = outlet;
     }
 
@@ -60,33 +60,34 @@ final class NoteWriter {
 
     /** Done when every note is stored or given up. */
     Future<Void> writeEach() {
-        return writeFrom(0, 1);
+        return writeFrom(0);
     }
 
-    private Future<Void> writeFrom(int next, int attempt) {
+    private Future<Void> writeFrom(int next) {
         if (next == notes.size()) {
             return Future.succeededFuture();
         }
         return write(notes.subList(next, next + 1))
-                .compose(written -> writeFrom(next + 1, 1), thrown -> failed(next, attempt, (DatabaseFailure) thrown));
+                .compose(written -> writeFrom(next + 1), thrown -> failed(next, (DatabaseFailure) thrown));
     }
 
-    private Future<Void> failed(int next, int attempt, DatabaseFailure failure) {
+    private Future<Void> failed(int next, DatabaseFailure failure) {
         return switch (failure.kind()) {
             case UNAVAILABLE -> Future.failedFuture(failure);
             case REFUSED, NOT_PERMITTED -> giveUp(next, failure);
-            case UNCERTAIN, REPEATED, OUT_OF_TURN ->
-                attempt < attempts ? writeFrom(next, attempt + 1) : giveUpIfOthersPass(next, failure);
+            case UNCERTAIN, REPEATED, OUT_OF_TURN -> Future.failedFuture(heldUp(notes.get(next), failure));
         };
     }
 
-    /** A table that is locked must not cost a row: it does not even let none pass. */
-    private Future<Void> giveUpIfOthersPass(int next, DatabaseFailure failure) {
-        return store.writeNotes(Map.of(notes.get(next).note().kind(), "[]"))
-                .compose(
-                        passed -> giveUp(next, failure),
-                        held -> Future.failedFuture(DatabaseFailure.unavailable(
-                                "the database takes no " + kindOf(notes.get(next)) + " in time")));
+    private static DatabaseFailure heldUp(NoteRecord note, DatabaseFailure failure) {
+        String why =
+                switch (failure.sqlState()) {
+                    case LOCKED -> "somebody holds a lock on a row or table that it needs";
+                    case CANCELLED -> "it does not come to its end in time";
+                    default -> "the database fails at it, sqlstate " + failure.sqlState();
+                };
+        return DatabaseFailure.unavailable("%s waits, and all that is behind it: %s; offset=%d id=%s"
+                .formatted(kindOf(note), why, note.offset(), NotesJson.idOf(note)));
     }
 
     private Future<Void> giveUp(int next, DatabaseFailure failure) {
@@ -99,7 +100,7 @@ final class NoteWriter {
                 failure.sqlState(),
                 problem(failure));
         outlet.passedOver(note);
-        return writeFrom(next + 1, 1);
+        return writeFrom(next + 1);
     }
 
     private static String kindOf(NoteRecord note) {
@@ -113,7 +114,7 @@ final class NoteWriter {
     private static String problem(DatabaseFailure failure) {
         boolean saysNothingOfTheRow = failure.kind() == FailureKind.NOT_PERMITTED
                 || failure.getMessage().equals(NO_NOTE);
-        return saysNothingOfTheRow ? failure.getMessage() : "the database refuses it, or never comes to its end";
+        return saysNothingOfTheRow ? failure.getMessage() : "the database refuses it";
     }
 
     private Future<Void> write(List<NoteRecord> some) {

@@ -159,14 +159,15 @@ final class PgEventStore {
     }
 
     /**
-     * Adds the rows of notes, all or none; those that are there already stay as they are.
+     * Adds the rows of notes, all or none; those that are there already stay as they are. It waits for a lock for half of
+     * what the statement may take, so that a lock is told apart from slowness.
      *
      * @param rows of one kind or more, each a JSON array
      * @return how many rows of each are new
      */
     Future<Map<Note.Kind, Integer>> writeNotes(Map<Note.Kind, String> rows) {
         List<Note.Kind> kinds = List.copyOf(rows.keySet());
-        Tuple parameters = Tuple.tuple();
+        Tuple parameters = Tuple.of(Long.toString(Math.max(1, timeout.toMillis() / 2)));
         kinds.forEach(kind -> parameters.addString(rows.get(kind)));
         return guarded(control.preparedQuery(NoteSql.write(kinds)).execute(parameters), 1)
                 .map(answer -> added(kinds, answer.iterator().next()));
@@ -175,7 +176,7 @@ final class PgEventStore {
     private static Map<Note.Kind, Integer> added(List<Note.Kind> kinds, Row row) {
         Map<Note.Kind, Integer> added = new EnumMap<>(Note.Kind.class);
         for (int column = 0; column < kinds.size(); column++) {
-            added.put(kinds.get(column), row.getInteger(column));
+            added.put(kinds.get(column), row.getInteger(column + 1));
         }
         return added;
     }

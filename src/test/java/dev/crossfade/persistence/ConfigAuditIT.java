@@ -261,18 +261,48 @@ class ConfigAuditIT {
     }
 
     @Test
-    void aRowThatAlwaysTakesTooLongIsPassedOver() throws Exception {
+    void aRowThatTakesTooLongWaitsUntilItIsTakenAndCostsNothingBehindIt() throws Exception {
         database.ask("CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reason = 'slow' THEN"
                 + " PERFORM pg_sleep(60); END IF; RETURN NEW; END $$");
         database.ask("CREATE TRIGGER trap BEFORE INSERT ON " + AUDIT + " FOR EACH ROW EXECUTE FUNCTION trap()");
         deploy(database.daemon());
         AuditRow good = row(PERCENTAGE, 1, 2, OverrideChange.SET);
-        note(withReason("slow"), good);
+        AuditRow slow = withReason("slow");
+        note(good, slow);
         append(Drafts.batch("behind", 1, 5));
-        awaitStored();
+        awaitThat("more failures than attempts", () -> observed.get().breaker().failures() >= 3);
 
-        assertThat(page(any(10)).rows()).containsExactly(good);
+        assertThat(log.stats().backlog()).isEqualTo(7);
+        assertThat(observed.get().lastError())
+                .contains(
+                        "audit row waits",
+                        "not come to its end in time",
+                        slow.id().toString());
+        database.ask("ALTER TABLE " + AUDIT + " DISABLE TRIGGER trap");
+        awaitStored();
+        assertThat(page(any(10)).rows()).extracting(AuditRow::id).containsExactly(slow.id(), good.id());
         assertThat(database.ask("SELECT count(*) FROM " + EVENTS)).isEqualTo("5");
+    }
+
+    @Test
+    void anOverrideWhoseRowSomebodyHasLockedIsKeptOnceTheLockIsGone() throws Exception {
+        deploy(database.daemon());
+        note(row(PERCENTAGE, 1, 2, OverrideChange.SET));
+        awaitStored();
+        AuditRow next = row(PERCENTAGE, 2, 3, OverrideChange.SET);
+        try (Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT key FROM monitoring.config_overrides FOR UPDATE");
+            note(next);
+            append(Drafts.batch("behind", 1, 5));
+            awaitThat("some failures", () -> observed.get().breaker().failures() >= 3);
+            assertThat(log.stats().backlog()).isEqualTo(6);
+            assertThat(observed.get().lastError())
+                    .contains("audit row waits", "holds a lock", next.id().toString());
+        }
+        awaitStored();
+        assertThat(page(any(1)).rows()).containsExactly(next);
+        assertThat(overrides()).extracting(StoredOverride::value).containsExactly(3L);
     }
 
     @Test
