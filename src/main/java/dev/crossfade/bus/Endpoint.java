@@ -22,15 +22,17 @@ public final class Endpoint<Q, R> {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
     private static final DeliveryOptions REPLY = new DeliveryOptions().setCodecName(LocalCodec.NAME);
 
+    /** Of {@link System#nanoTime}: who asks and who answers are one process. */
+    private static final String BEGIN_BY = "begin-by";
+
+    private static final int PERCENT_TO_BEGIN = 80;
+
     private final String address;
-    private final DeliveryOptions ask;
+    private final Duration timeout;
 
     Endpoint(String address, Duration timeout) {
         this.address = address;
-        this.ask = new DeliveryOptions()
-                .setCodecName(LocalCodec.NAME)
-                .setLocalOnly(true)
-                .setSendTimeout(timeout.toMillis());
+        this.timeout = timeout;
     }
 
     /**
@@ -41,20 +43,34 @@ public final class Endpoint<Q, R> {
      */
     public Future<R> ask(Vertx vertx, Q question) {
         return vertx.eventBus()
-                .<R>request(address, question, ask)
+                .<R>request(address, question, options())
                 .map(Message::body)
                 .recover(Endpoint::failed);
     }
 
     /**
      * Answers questions on the context of the caller. A handler that throws or fails answers the failure at once, so
-     * that no asker waits for its timeout.
+     * that no asker waits for its timeout. A question that could not be begun while there was still time to answer it is
+     * not begun at all: what is answered as a failure must not be done later.
      */
     public MessageConsumer<Q> serve(Vertx vertx, Function<Q, Future<R>> handler) {
         return vertx.eventBus().localConsumer(address, message -> answer(message, handler));
     }
 
+    private DeliveryOptions options() {
+        long patience = timeout.multipliedBy(PERCENT_TO_BEGIN).dividedBy(100).toNanos();
+        return new DeliveryOptions()
+                .setCodecName(LocalCodec.NAME)
+                .setLocalOnly(true)
+                .setSendTimeout(timeout.toMillis())
+                .addHeader(BEGIN_BY, Long.toString(System.nanoTime() + patience));
+    }
+
     private void answer(Message<Q> message, Function<Q, Future<R>> handler) {
+        if (Long.parseLong(message.headers().get(BEGIN_BY)) - System.nanoTime() < 0) {
+            refuse(message, new Unavailable("this part of the daemon was too busy to begin; nothing was done"));
+            return;
+        }
         Future<R> answer;
         try {
             answer = handler.apply(message.body());
