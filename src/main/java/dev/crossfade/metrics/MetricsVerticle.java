@@ -35,7 +35,9 @@ public final class MetricsVerticle extends VerticleBase {
     private final Clock clock;
     private FlushWriter flushes;
     private Flags flags;
-    private long timer;
+    /** None yet; 0 is the first timer of the daemon, which is somebody else's. */
+    private long timer = -1;
+
     private boolean stopping;
     private String problem = "";
 

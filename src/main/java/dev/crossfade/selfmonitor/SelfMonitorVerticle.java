@@ -41,7 +41,9 @@ public final class SelfMonitorVerticle extends VerticleBase {
     private SettingsSnapshot current;
     private ChangeEventsWriter changes;
     private long rejections;
-    private long samples;
+    /** None yet; 0 is the first timer of the daemon, which is somebody else's. */
+    private long samples = -1;
+
     private boolean stopping;
     private long collections;
     private long collectionMillis;
