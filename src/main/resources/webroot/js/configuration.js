@@ -14,12 +14,12 @@ export function valueText(value) {
   return value === null || value === undefined ? 'none' : String(value);
 }
 
-const KINDS = ['rejected', 'needs_restart', 'unaudited'];
+const KINDS = ['rejected', 'needs_restart', 'unwritten', 'unaudited'];
 
 /** The worst that there is to say of the configuration: the kind of an issue, or `sound`. */
 export const conditionOf = (config) => KINDS.find((kind) => issuesOf(config, kind).length > 0) ?? 'sound';
 
-/** What is wrong, of one kind: `rejected`, `needs_restart`, `unaudited`. */
+/** What is wrong, of one kind: `rejected`, `needs_restart`, `unwritten`, `unaudited`. */
 export const issuesOf = (config, kind) =>
   (Array.isArray(config?.issues) ? config.issues : []).filter((issue) => issue?.kind === kind);
 

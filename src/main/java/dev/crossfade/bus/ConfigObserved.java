@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param needsRestart keys, by full path, whose new value waits for a restart
  * @param overrides by full path; dropped ones are left out
  * @param unaudited changes that are in force and whose audit rows have not come into the event log for 5 seconds
+ * @param unwritten whether what is in force could not be written to the data directory
  */
 public record ConfigObserved(
         SettingsSnapshot inForce,
@@ -25,4 +26,5 @@ public record ConfigObserved(
         long rejections,
         List<String> needsRestart,
         Map<String, OverrideEntry> overrides,
-        int unaudited) {}
+        int unaudited,
+        boolean unwritten) {}

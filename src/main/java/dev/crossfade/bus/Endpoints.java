@@ -68,6 +68,10 @@ public final class Endpoints {
     public static final Endpoint<ProposeSettings, SettingsReply> PROPOSE_SETTINGS =
             new Endpoint<>("crossfade.settings.propose", Duration.ofSeconds(10));
 
+    /** How the configuration is doing now, for who comes too late to have heard it. */
+    public static final Endpoint<ConfigQuery, ConfigObserved> CONFIG =
+            new Endpoint<>("crossfade.settings.observed", Duration.ofSeconds(5));
+
     /** What the database knows of overrides. */
     public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =
             new Endpoint<>("crossfade.stored-overrides", Duration.ofSeconds(30));

@@ -2,6 +2,7 @@ package dev.crossfade.control;
 
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.PersistenceObserved;
+import dev.crossfade.bus.SettingsReply;
 import dev.crossfade.bus.StoredOverridesQuery;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.AuditRow;
@@ -36,6 +37,7 @@ public final class ConfigVerticle extends VerticleBase {
     private final AuditTrail trail;
     private boolean auditing;
     private boolean asking;
+    private int reloading;
 
     /** @param dataDir where the ledger is kept */
     public ConfigVerticle(Configuration configuration, Path dataDir, AuditTrail trail, Clock clock) {
@@ -49,16 +51,17 @@ public final class ConfigVerticle extends VerticleBase {
         keeper.begin();
         SettingsLog.started(keeper.state());
         Endpoints.CHANGE_OVERRIDES.serve(vertx, wish -> answer(() -> keeper.change(wish)));
-        Endpoints.RELOAD_SETTINGS.serve(vertx, wish -> answer(keeper::reload));
+        ConfigRetriever retriever = watch();
+        Endpoints.RELOAD_SETTINGS.serve(vertx, wish -> reload(retriever));
         Endpoints.PROPOSE_SETTINGS.serve(vertx, wish -> answer(() -> keeper.propose(wish)));
+        Endpoints.CONFIG.serve(vertx, query -> Future.succeededFuture(keeper.observed()));
         Topics.PERSISTENCE_OBSERVED.listen(vertx, this::ask);
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
-        watch();
         observe();
         return Future.succeededFuture();
     }
 
-    private void watch() {
+    private ConfigRetriever watch() {
         ConfigStoreOptions options =
                 new ConfigStoreOptions().setType(SettingsFileStore.TYPE).setConfig(SettingsFileStore.options(file));
         ConfigRetriever retriever = ConfigRetriever.create(
@@ -69,9 +72,23 @@ public final class ConfigVerticle extends VerticleBase {
                         .addStore(options));
         // At each scan, and not only where the retriever sees a change: a reload may have come in between.
         retriever.setConfigurationProcessor(found -> {
-            SettingsFileStore.text(found).filter(keeper::read).ifPresent(text -> observe());
+            SettingsFileStore.stable(found)
+                    .filter(text -> reloading == 0 && keeper.read(text))
+                    .ifPresent(text -> observe());
             return found;
         });
+        return retriever;
+    }
+
+    /** Twice, since a read that was under way already may have begun before the file was saved. */
+    private Future<SettingsReply> reload(ConfigRetriever retriever) {
+        // What is found meanwhile is left to the reload, which says what it changed.
+        reloading++;
+        return retriever
+                .getConfig()
+                .compose(older -> retriever.getConfig())
+                .compose(found -> answer(() -> keeper.reload(SettingsFileStore.text(found))))
+                .onComplete(over -> reloading--);
     }
 
     /** What others have heard of is not older than the answer. */

@@ -32,7 +32,8 @@ public record Configuration(
             Ledger ledger = store.read();
             Reading reading = reader.withOverrides(ledger.active()).read(text);
             if (reading instanceof Loaded loaded) {
-                return new Configuration(reader, file, text, loaded, SettingsState.start(loaded, ledger, now));
+                SettingsState first = SettingsState.start(loaded, ledger, store.noted(), now);
+                return new Configuration(reader, file, text, loaded, first);
             }
             throw new RejectedException(KeptOverrides.of(ledger, store.file()).named((Rejected) reading));
         } catch (UnreadableLedgerException unreadable) {

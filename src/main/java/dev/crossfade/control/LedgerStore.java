@@ -33,10 +33,17 @@ final class LedgerStore {
     private static final String FILE = "overrides.json";
     private static final String VALUE = "value";
 
+    /** Of what this class writes; without one it is the first. */
+    private static final int FORMAT = 1;
+    /** The largest whole number that every reader of JSON knows. */
+    private static final long MAX_VERSION = (1L << 53) - 1;
+
     private final Path file;
+    private final VersionStore versions;
 
     private LedgerStore(Path file) {
         this.file = file;
+        this.versions = new VersionStore(file.resolveSibling("config-version"));
     }
 
     static LedgerStore in(Path dataDir) {
@@ -58,16 +65,56 @@ final class LedgerStore {
             return Ledger.EMPTY;
         }
         try {
-            return ledger(new JsonObject(Buffer.buffer(Files.readAllBytes(file))));
+            JsonObject json = new JsonObject(Buffer.buffer(Files.readAllBytes(file)));
+            check(json);
+            return ledger(json);
         } catch (NoSuchFileException first) {
             return Ledger.EMPTY;
         } catch (IOException | RuntimeException broken) {
-            throw new UnreadableLedgerException(new Problem(
-                    file.toString(),
-                    "not readable",
-                    "the overrides as the daemon has written them: put a copy back. Without the file the versions begin"
-                            + " at 1 again, and overrides that the database has come back; to drop one, DELETE it"));
+            throw unreadable("not readable");
         }
+    }
+
+    private void check(JsonObject json) throws UnreadableLedgerException {
+        long format = json.getLong("format", (long) FORMAT);
+        if (format != FORMAT) {
+            throw unreadable("in the format " + format + ", which another version of the daemon has written");
+        }
+        long version = json.getLong("version");
+        if (version < 0 || version > MAX_VERSION) {
+            throw unreadable("of the impossible version " + version);
+        }
+        List<Problem> forbidden =
+                Overridable.problems(json.getJsonObject("overrides").fieldNames());
+        if (!forbidden.isEmpty()) {
+            throw unreadable("with an override of " + forbidden.get(0).path() + ", which may not be overridden");
+        }
+    }
+
+    private UnreadableLedgerException unreadable(String how) {
+        return new UnreadableLedgerException(new Problem(
+                file.toString(),
+                how,
+                "the overrides as the daemon has written them: put a copy back. Without the file the versions begin"
+                        + " at 1 again, and overrides that the database has come back; to drop one, DELETE it"));
+    }
+
+    /**
+     * The newest version that was noted; 0 where none was.
+     *
+     * @throws UnreadableLedgerException where that cannot be found out
+     */
+    long noted() throws UnreadableLedgerException {
+        try {
+            return versions.read();
+        } catch (IOException unreadable) {
+            throw unreadable("beside a config-version that is not readable");
+        }
+    }
+
+    /** Notes the version in force where the ledger that says so cannot be written, as on a full disk. */
+    void note(long version) throws IOException {
+        versions.write(version);
     }
 
     /** @throws IOException where it cannot be made durable; then the old one is still there */
@@ -75,6 +122,7 @@ final class LedgerStore {
         Path next = file.resolveSibling(FILE + ".new");
         byte[] text = json(ledger).encodePrettily().getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(file.toAbsolutePath().getParent());
+        versions.prepare();
         Files.write(next, text);
         sync(next);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
@@ -101,6 +149,7 @@ final class LedgerStore {
         JsonArray unaudited = new JsonArray();
         ledger.unaudited().forEach(row -> unaudited.add(AuditRowJson.of(row)));
         return new JsonObject()
+                .put("format", FORMAT)
                 .put("version", ledger.version())
                 .put("overrides", overrides)
                 .put("in_force", inForce)

@@ -10,21 +10,37 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The configuration file as a store of the retriever. It gives the text and leaves all judgement to the reader; a file
- * that cannot be read is an answer like any other. Reads on the thread that asks, which may block.
+ * that cannot be read is an answer like any other, and so is one whose reading hangs: nobody waits for that.
  */
 public final class SettingsFileStore implements ConfigStore {
     static final String TYPE = "crossfade-settings-file";
     private static final String FILE = "file";
+    private static final String STABLE = "stable";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Optional<Path> file;
+    private final Vertx vertx;
+    private final String name;
+    private final FileReading reading;
     private final StableText stable = new StableText();
+    private long begun;
+    private Future<JsonObject> answer = Future.succeededFuture();
 
-    private SettingsFileStore(Optional<Path> file) {
-        this.file = file;
+    /**
+     * @param name of the file
+     * @param source its text; may block, and may never come back
+     */
+    SettingsFileStore(Vertx vertx, String name, Supplier<Text> source) {
+        this.vertx = vertx;
+        this.name = name;
+        this.reading = new FileReading(source);
     }
 
     /** What the retriever makes the store from. */
@@ -34,22 +50,36 @@ public final class SettingsFileStore implements ConfigStore {
         return options;
     }
 
-    /** Nothing where the text is another one than the last time. */
+    /** Answers within two seconds; at once where the read has hung for longer already. */
     @Override
     public Future<Buffer> get() {
-        return Future.succeededFuture(stable.found(SettingsReader.text(file))
-                .map(SettingsFileStore::json)
-                .orElseGet(JsonObject::new)
-                .toBuffer());
+        if (answer.isComplete()) {
+            begun = System.nanoTime();
+            answer = Future.fromCompletionStage(reading.read(), vertx.getOrCreateContext())
+                    .map(text -> json(text, stable.found(text).isPresent()));
+        }
+        Duration left = PATIENCE.minusNanos(System.nanoTime() - begun);
+        return answer.timeout(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS)
+                .recover(late -> late instanceof TimeoutException && reading.isUnderWay()
+                        ? Future.succeededFuture(json(hanging(), true))
+                        // It has come back, and only this thread has not got to it.
+                        : answer)
+                .map(JsonObject::toBuffer);
+    }
+
+    private Text hanging() {
+        Problem problem = new Problem(name, "cannot be read: the read hangs", "a file that is read within 2 seconds");
+        return new Text(name, Optional.empty(), Optional.of(problem));
     }
 
     @Override
     public Future<Void> close() {
+        reading.close();
         return Future.succeededFuture();
     }
 
-    private static JsonObject json(Text text) {
-        JsonObject json = new JsonObject().put("name", text.name());
+    private static JsonObject json(Text text, boolean again) {
+        JsonObject json = new JsonObject().put("name", text.name()).put(STABLE, again);
         text.content().ifPresent(content -> json.put("content", content));
         text.problem().ifPresent(problem -> json.put("path", problem.path())
                 .put("value", problem.value())
@@ -57,10 +87,14 @@ public final class SettingsFileStore implements ConfigStore {
         return json;
     }
 
-    /** What {@link #get} has given; empty where it gave nothing. */
-    static Optional<Text> text(JsonObject json) {
-        return Optional.ofNullable(json.getString("name"))
-                .map(name -> new Text(name, Optional.ofNullable(json.getString("content")), problem(json)));
+    /** What {@link #get} has given. */
+    static Text text(JsonObject json) {
+        return new Text(json.getString("name"), Optional.ofNullable(json.getString("content")), problem(json));
+    }
+
+    /** The same, where it is what was found the time before too; otherwise it may be half written. */
+    static Optional<Text> stable(JsonObject json) {
+        return json.getBoolean(STABLE) ? Optional.of(text(json)) : Optional.empty();
     }
 
     private static Optional<Problem> problem(JsonObject json) {
@@ -77,8 +111,9 @@ public final class SettingsFileStore implements ConfigStore {
 
         @Override
         public ConfigStore create(Vertx vertx, JsonObject options) {
+            Optional<Path> file = Optional.ofNullable(options.getString(FILE)).map(Path::of);
             return new SettingsFileStore(
-                    Optional.ofNullable(options.getString(FILE)).map(Path::of));
+                    vertx, file.orElse(SettingsReader.DEFAULT_FILE).toString(), () -> SettingsReader.text(file));
         }
     }
 }

@@ -13,20 +13,17 @@ import dev.crossfade.config.PlainValue;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.Reading;
 import dev.crossfade.config.Rejected;
-import dev.crossfade.config.SettingsReader;
 import dev.crossfade.config.SettingsReader.Text;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.control.Rejections.Source;
 import dev.crossfade.control.WrittenSettings.Judged;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +43,6 @@ final class SettingsKeeper {
     private static final Duration AUDIT_TIME = Duration.ofSeconds(5);
 
     private final WrittenSettings written;
-    private final Optional<Path> file;
     private final LedgerStore store;
     private final Clock clock;
     private final Rejections rejections = new Rejections();
@@ -59,10 +55,13 @@ final class SettingsKeeper {
 
     private Instant begun = Instant.MAX;
     private boolean unwritten = true;
+    /** Whether the ledger could not be written the last time. */
+    private boolean failing;
+    /** The newest version that was noted aside from the ledger. */
+    private long noted;
 
     SettingsKeeper(Configuration configuration, LedgerStore store, Clock clock) {
         this.written = new WrittenSettings(configuration.reader(), configuration.text());
-        this.file = configuration.file();
         this.state = configuration.first();
         this.store = store;
         this.clock = clock;
@@ -105,10 +104,10 @@ final class SettingsKeeper {
         }
     }
 
-    /** Whoever asks for it has saved the file, so it is not looked at twice. */
-    SettingsReply reload() {
+    /** Takes a text that somebody has saved and asks for, so that it is not looked at twice. */
+    SettingsReply reload(Text text) {
         long version = state.snapshot().version();
-        take(SettingsReader.text(file));
+        take(text);
         List<Problem> problems = rejections.of(Source.FILE);
         return problems.isEmpty() ? inForce(version) : new SettingsReply.Invalid(problems);
     }
@@ -136,7 +135,7 @@ final class SettingsKeeper {
             return new SettingsReply.NotKept("the override could not be written to the data directory");
         }
         install(next);
-        unwritten = false;
+        kept();
         settle(judged.text());
         withhold(withheld);
         return inForce(version);
@@ -224,9 +223,37 @@ final class SettingsKeeper {
         }
         try {
             store.write(state.ledger());
-            unwritten = false;
+            kept();
         } catch (IOException failed) {
+            notWritten(failed);
+        }
+    }
+
+    private void kept() {
+        unwritten = false;
+        if (failing) {
+            failing = false;
+            LOG.info("what is in force is written to the data directory again");
+        }
+    }
+
+    /** What is in force stays so: the file that says it is there to be read again. Its number must not be given twice. */
+    private void notWritten(IOException failed) {
+        if (!failing) {
+            failing = true;
             LOG.warn("what is in force could not be written to the data directory problem=\"{}\"", failed.toString());
+        }
+        long version = state.snapshot().version();
+        if (version > noted) {
+            try {
+                store.note(version);
+                noted = version;
+            } catch (IOException alsoFailed) {
+                LOG.error(
+                        "the version in force could not be noted version={} problem=\"{}\"",
+                        version,
+                        alsoFailed.toString());
+            }
         }
     }
 
@@ -250,7 +277,8 @@ final class SettingsKeeper {
                 rejections.count(),
                 state.needsRestart(),
                 Map.copyOf(overrides),
-                overdue());
+                overdue(),
+                failing);
     }
 
     private int overdue() {

@@ -34,15 +34,19 @@ record SettingsState(
         List<SettingChange> changes,
         SortedMap<String, SettingValue> waiting) {
 
-    /** The first of a process. What differs from what was last in force was changed while it was down. */
-    static SettingsState start(Loaded loaded, Ledger kept, Instant now) {
+    /**
+     * The first of a process. What differs from what was last in force was changed while it was down.
+     *
+     * @param noted the newest version that was in force, where that is later than the ledger
+     */
+    static SettingsState start(Loaded loaded, Ledger kept, long noted, Instant now) {
         Map<String, SettingValue> before = new TreeMap<>();
         loaded.defaults().forEach((key, value) -> before.put(key, new SettingValue(value, Layer.DEFAULT)));
         before.putAll(kept.inForce());
         before.keySet().retainAll(loaded.values().keySet());
         List<SettingChange> changes = Differences.between(before, loaded.values());
-        boolean same = kept.version() > 0 && before.equals(loaded.values());
-        long version = same ? kept.version() : kept.version() + 1;
+        boolean same = kept.version() > 0 && noted <= kept.version() && before.equals(loaded.values());
+        long version = same ? kept.version() : Math.max(kept.version(), noted) + 1;
         SettingsSnapshot snapshot = new SettingsSnapshot(version, now, loaded.settings(), loaded.values());
         return of(snapshot, kept, rows(changes, Map.of(), snapshot), changes, new TreeMap<>());
     }

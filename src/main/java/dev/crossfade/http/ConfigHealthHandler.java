@@ -2,12 +2,15 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.AuditRowJson;
 import dev.crossfade.bus.ConfigObserved;
+import dev.crossfade.bus.ConfigQuery;
 import dev.crossfade.bus.CurrentSettings;
+import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.SettingValue;
 import dev.crossfade.config.Settings.Auth.Role;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.EventTime;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -31,8 +34,14 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
         this.clock = clock;
     }
 
-    void start(Vertx vertx) {
+    /** Done when it knows how the configuration is doing, or nobody says; then it is told. */
+    Future<Void> start(Vertx vertx) {
         Topics.CONFIG_OBSERVED.listen(vertx, told -> observed = Optional.of(told));
+        return Endpoints.CONFIG
+                .ask(vertx, new ConfigQuery())
+                .onSuccess(now -> observed = Optional.of(observed.orElse(now)))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     @Override
@@ -42,6 +51,7 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
             rejected(seen, issues);
             waitForRestart(seen, issues);
             unaudited(seen, issues);
+            unwritten(seen, issues);
         });
         SettingsSnapshot snapshot = current.snapshot();
         ctx.json(new JsonObject()
@@ -83,6 +93,9 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
         if (!seen.needsRestart().isEmpty()) {
             return "a change waits for a restart";
         }
+        if (seen.unwritten()) {
+            return "what is in force cannot be written to the data directory";
+        }
         return seen.unaudited() > 0 ? "changes wait for their audit rows to be kept" : "";
     }
 
@@ -118,6 +131,18 @@ final class ConfigHealthHandler implements Handler<RoutingContext> {
                     Integer.toString(seen.unaudited()),
                     "0",
                     "so many changes are in force whose audit rows are not in the event log yet"));
+        }
+    }
+
+    private static void unwritten(ConfigObserved seen, JsonArray issues) {
+        if (seen.unwritten()) {
+            issues.add(issue(
+                    "unwritten",
+                    "data directory",
+                    "not written",
+                    "a data directory that takes it",
+                    "what is in force could not be written to the data directory, so overrides of other nodes and audit"
+                            + " rows may be lost by a kill; overrides are refused until it can be"));
         }
     }
 

@@ -65,9 +65,12 @@ public final class HttpVerticle extends VerticleBase {
         current.follow(vertx, this::changed);
         live.start(vertx);
         realtime.start(vertx);
+        ConfigHealthHandler config = new ConfigHealthHandler(current, clock);
+        Future<Void> told = config.start(vertx);
         server =
-                vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router());
-        return server.listen().onSuccess(listening -> onListening.accept(listening.actualPort()));
+                vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router(config));
+        return told.compose(known -> server.listen())
+                .onSuccess(listening -> onListening.accept(listening.actualPort()));
     }
 
     @Override
@@ -129,10 +132,8 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
-    private Router router() {
+    private Router router(ConfigHealthHandler config) {
         AccessHandler access = new AccessHandler(() -> keys);
-        ConfigHealthHandler config = new ConfigHealthHandler(current, clock);
-        config.start(vertx);
         HealthHandler health = new HealthHandler(log, config, clock);
         health.start(vertx);
         LiveCommandsHandler commands = new LiveCommandsHandler(vertx, current, log, live, clock, health.startedAt());

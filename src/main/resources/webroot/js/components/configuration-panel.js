@@ -135,6 +135,7 @@ const age = (text) => ago(Date.now() - Date.parse(text));
 const CONDITIONS = {
   rejected: ['bad', 'What is written was rejected'],
   needs_restart: ['fair', 'A change waits for a restart'],
+  unwritten: ['fair', 'Cannot be written to the data directory'],
   unaudited: ['fair', 'Changes wait to be audited'],
   sound: ['good', 'In force as written'],
 };

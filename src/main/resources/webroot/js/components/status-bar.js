@@ -93,6 +93,7 @@ class StatusBar extends StoreElement {
 const CONFIGURATIONS = {
   rejected: ['bad', ', newer one rejected'],
   needs_restart: ['fair', ', restart due'],
+  unwritten: ['fair', ', not written'],
   unaudited: ['fair', ', audit behind'],
   sound: ['good', ''],
 };

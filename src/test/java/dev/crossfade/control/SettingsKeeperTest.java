@@ -174,7 +174,7 @@ class SettingsKeeperTest {
         assertThat(((SettingsReply.InForce) reply).changes())
                 .extracting(change -> change.key() + " " + change.layer())
                 .containsExactly(BATCH + " FILE", VALIDATION + " OVERRIDE", STRICT + " FILE");
-        assertThat(keeper.reload()).isInstanceOf(SettingsReply.InForce.class);
+        assertThat(keeper.reload(file())).isInstanceOf(SettingsReply.InForce.class);
     }
 
     @Test
@@ -204,10 +204,10 @@ class SettingsKeeperTest {
     void aReloadJudgesTheSameTextAgainAndTheSameProblemsCountOnce() throws Exception {
         Files.writeString(dir.resolve("crossfade.yaml"), "{flags: {MONITORING_BATCH_SIZE: 0}}");
 
-        SettingsReply first = keeper.reload();
+        SettingsReply first = keeper.reload(file());
 
         assertThat(first).isInstanceOf(SettingsReply.Invalid.class);
-        assertThat(keeper.reload()).isEqualTo(first);
+        assertThat(keeper.reload(file())).isEqualTo(first);
         assertThat(keeper.observed().rejections()).isEqualTo(1);
     }
 
@@ -311,6 +311,10 @@ class SettingsKeeperTest {
         assertThat(value(OVERRIDE)).isNull();
     }
 
+    private Text file() {
+        return SettingsReader.text(Optional.of(dir.resolve("crossfade.yaml")));
+    }
+
     private SettingsReply set(Map<String, Object> values) {
         return keeper.change(new ChangeOverrides(values, Set.of(), "bob", "here", OptionalLong.empty()));
     }
@@ -329,6 +333,23 @@ class SettingsKeeperTest {
 
     private static StoredOverride stored(String key, Object value, Instant at) {
         return new StoredOverride(key, value, false, "ann", "elsewhere", at, 9, "other");
+    }
+
+    @Test
+    void aLedgerThatCannotBeWrittenIsToldAndItsVersionIsNotedUntilItCan() throws Exception {
+        keeper.begin();
+        Path inTheWay = Files.createDirectory(dir.resolve("overrides.json.new"));
+
+        keeper.reload(new Text("c.yaml", Optional.of("{flags: {MONITORING_BATCH_SIZE: 5}}"), Optional.empty()));
+        assertThat(keeper.observed().unwritten()).isTrue();
+        assertThat(LedgerStore.in(dir).noted())
+                .isEqualTo(keeper.state().snapshot().version());
+
+        Files.delete(inTheWay);
+        keeper.keep();
+        assertThat(keeper.observed().unwritten()).isFalse();
+        assertThat(LedgerStore.in(dir).read().version())
+                .isEqualTo(keeper.state().snapshot().version());
     }
 
     private static StoredOverride dropped(String key, Instant at) {

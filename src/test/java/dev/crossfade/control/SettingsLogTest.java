@@ -25,7 +25,7 @@ class SettingsLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(SettingsLog.class);
     private final Level level = logger.getLevel();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final SettingsState first = SettingsState.start(loaded("{}", Map.of()), Ledger.EMPTY, NOON);
+    private final SettingsState first = SettingsState.start(loaded("{}", Map.of()), Ledger.EMPTY, 0, NOON);
 
     @BeforeEach
     void listen() {

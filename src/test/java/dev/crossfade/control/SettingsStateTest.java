@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsStateTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -31,7 +33,7 @@ class SettingsStateTest {
 
     @Test
     void theFirstStartIsVersionOneAndAuditsWhatIsNotTheDefault() {
-        SettingsState first = SettingsState.start(loaded("{flags: {MONITORING_BATCH_SIZE: 7}}"), Ledger.EMPTY, NOON);
+        SettingsState first = SettingsState.start(loaded("{flags: {MONITORING_BATCH_SIZE: 7}}"), Ledger.EMPTY, 0, NOON);
 
         assertThat(first.snapshot().version()).isEqualTo(1);
         assertThat(first.ledger().unaudited()).singleElement().satisfies(row -> {
@@ -46,9 +48,9 @@ class SettingsStateTest {
     @Test
     void aStartUnderTheSameConfigurationKeepsTheVersionAndAuditsNothing() {
         Loaded same = loaded("{flags: {MONITORING_BATCH_SIZE: 7}}");
-        Ledger kept = audited(SettingsState.start(same, Ledger.EMPTY, NOON));
+        Ledger kept = audited(SettingsState.start(same, Ledger.EMPTY, 0, NOON));
 
-        SettingsState again = SettingsState.start(same, kept, NOON.plusSeconds(60));
+        SettingsState again = SettingsState.start(same, kept, 0, NOON.plusSeconds(60));
 
         assertThat(again.snapshot().version()).isEqualTo(1);
         assertThat(again.ledger().unaudited()).isEmpty();
@@ -56,9 +58,10 @@ class SettingsStateTest {
 
     @Test
     void whatWasTakenOutOfTheFileWhileItWasDownIsAuditedAtTheNextStart() {
-        Ledger kept = audited(SettingsState.start(loaded("{flags: {MONITORING_BATCH_SIZE: 7}}"), Ledger.EMPTY, NOON));
+        Ledger kept =
+                audited(SettingsState.start(loaded("{flags: {MONITORING_BATCH_SIZE: 7}}"), Ledger.EMPTY, 0, NOON));
 
-        SettingsState next = SettingsState.start(loaded("{}"), kept, NOON);
+        SettingsState next = SettingsState.start(loaded("{}"), kept, 0, NOON);
 
         assertThat(next.snapshot().version()).isEqualTo(2);
         assertThat(next.changes()).containsExactly(new SettingChange(BATCH, Layer.FILE, 7L, 1000L));
@@ -67,7 +70,7 @@ class SettingsStateTest {
 
     @Test
     void aKeyThatNeedsARestartWaitsForOneWhileTheOthersComeIntoForce() {
-        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, NOON);
+        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, 0, NOON);
 
         SettingsState next = first.reloaded(loaded("{http: {port: 1}, flags: {MONITORING_BATCH_SIZE: 7}}"), NOON);
 
@@ -80,7 +83,7 @@ class SettingsStateTest {
 
     @Test
     void theBoundOfEventsWaitsWithTheBoundOfBodiesThatItMustNotExceed() {
-        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, NOON);
+        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, 0, NOON);
 
         SettingsState next = first.reloaded(
                 loaded("{http: {max_body: 16MiB}, ingest: {max_event_bytes: 12MiB, max_batch_events: 7}}"), NOON);
@@ -95,7 +98,7 @@ class SettingsStateTest {
 
     @Test
     void aWordThatChangesNoValueIsARowAllTheSame() {
-        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, NOON);
+        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, 0, NOON);
         Map<String, OverrideEntry> pinned = Map.of(BATCH, new OverrideEntry(1000L, false, "ann", "pinned", NOON));
 
         SettingsState next = first.overridden(overridden(pinned), pinned, false, NOON);
@@ -114,7 +117,7 @@ class SettingsStateTest {
         Map<String, OverrideEntry> set = Map.of(BATCH, new OverrideEntry(8L, false, "ann", "try", NOON));
         Map<String, OverrideEntry> dropped = Map.of(BATCH, new OverrideEntry(null, true, "ann", "over", NOON));
 
-        SettingsState next = SettingsState.start(inFile, Ledger.EMPTY, NOON)
+        SettingsState next = SettingsState.start(inFile, Ledger.EMPTY, 0, NOON)
                 .overridden(overridden(set), set, false, NOON)
                 .overridden(inFile, dropped, false, NOON);
 
@@ -133,7 +136,7 @@ class SettingsStateTest {
                 new OverrideEntry(null, true, "bob", "", NOON),
                 "dual_write.categories.debug.adapters",
                 new OverrideEntry(List.of("websocket"), false, "ann", "ü", NOON));
-        SettingsState state = SettingsState.start(loaded("{http: {max_body: 2MiB}}"), Ledger.EMPTY, NOON)
+        SettingsState state = SettingsState.start(loaded("{http: {max_body: 2MiB}}"), Ledger.EMPTY, 0, NOON)
                 .overridden(overridden(overrides), overrides, false, NOON);
 
         LedgerStore.in(dir).write(state.ledger());
@@ -150,6 +153,35 @@ class SettingsStateTest {
                 .hasMessageContaining("overrides.json")
                 .hasMessageContaining("put a copy back")
                 .hasMessageContaining("versions begin at 1 again");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"version":-1,"overrides":{}}                   | of the impossible version -1
+            {"version":9007199254740992,"overrides":{}}     | of the impossible version
+            {"version":1,"overrides":{"http.host":{}}}      | an override of http.host
+            {"format":2,"version":1,"overrides":{}}         | in the format 2
+            """)
+    void aLedgerThatTheDaemonCannotHaveWrittenIsNamedWithWhatIsWrong(String ledger, String told) throws Exception {
+        Files.writeString(dir.resolve("overrides.json"), ledger);
+
+        assertThatThrownBy(() -> LedgerStore.in(dir).read())
+                .isInstanceOf(UnreadableLedgerException.class)
+                .hasMessageContaining(told);
+    }
+
+    @Test
+    void aVersionThatTheLedgerDoesNotKnowIsNotGivenASecondTime() throws Exception {
+        LedgerStore store = LedgerStore.in(dir);
+        Loaded loaded = loaded("{}");
+        store.write(SettingsState.start(loaded, Ledger.EMPTY, 0, NOON).ledger());
+        store.note(7);
+        store.note(8);
+
+        LedgerStore next = LedgerStore.in(dir);
+        SettingsState first = SettingsState.start(loaded, next.read(), next.noted(), NOON);
+        assertThat(first.snapshot().version()).isEqualTo(9);
+        assertThat(Files.size(dir.resolve("config-version"))).isEqualTo(8192);
     }
 
     @Test

@@ -318,7 +318,8 @@ class SettingsDoorVerticleTest {
                                 DEBUG_KEYS + "adapters",
                                 new OverrideEntry(
                                         List.of("realtime"), false, "root", "try", PretendConfigVerticle.MADE)),
-                        2));
+                        2,
+                        true));
         HttpResponse<String> response = awaitHealth("degraded");
         JsonObject body = new JsonObject(response.body());
 
@@ -326,14 +327,14 @@ class SettingsDoorVerticleTest {
         assertThat(body.getString("health")).isEqualTo("degraded");
         assertThat(body.getJsonArray("issues"))
                 .extracting(issue -> ((JsonObject) issue).getString("path"))
-                .containsExactly("flags.MONITORING_BATCH_SIZE", "http.port", "audit");
+                .containsExactly("flags.MONITORING_BATCH_SIZE", "http.port", "audit", "data directory");
         assertThat(body.getJsonArray("issues").getJsonObject(0).getString("value"))
                 .isEqualTo("none");
         assertThat(body.getJsonArray("issues").getJsonObject(1).getString("value"))
                 .isEqualTo("0");
         assertThat(body.getJsonArray("issues"))
                 .extracting(issue -> ((JsonObject) issue).getString("kind"))
-                .containsExactly("rejected", "needs_restart", "unaudited");
+                .containsExactly("rejected", "needs_restart", "unaudited", "unwritten");
         assertThat(body.getJsonArray("issues").getJsonObject(0).getString("since"))
                 .isEqualTo("2026-11-21T06:00:00.000000Z");
         assertThat(body.getJsonArray("overrides").encode())

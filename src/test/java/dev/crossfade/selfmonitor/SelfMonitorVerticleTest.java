@@ -231,7 +231,8 @@ final class SelfMonitorVerticleTest {
                 rejections,
                 List.of(),
                 Map.of(),
-                0);
+                0,
+                false);
         Topics.CONFIG_OBSERVED.publish(vertx, observed);
     }
 

@@ -1,0 +1,4 @@
+package dev.crossfade.bus;
+
+/** Asks how the configuration is doing. */
+public record ConfigQuery() {}
