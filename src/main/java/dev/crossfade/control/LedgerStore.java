@@ -61,7 +61,7 @@ final class LedgerStore {
      *     emergency override in silence
      */
     Ledger read() throws UnreadableLedgerException {
-        if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+        if (!hasFolder()) {
             return Ledger.EMPTY;
         }
         try {
@@ -106,7 +106,7 @@ final class LedgerStore {
      */
     long noted() throws UnreadableLedgerException {
         try {
-            return versions.read();
+            return hasFolder() ? versions.read() : 0;
         } catch (IOException unreadable) {
             throw unreadable("beside a config-version that is not readable");
         }
@@ -127,6 +127,10 @@ final class LedgerStore {
         sync(next);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         sync(file.toAbsolutePath().getParent());
+    }
+
+    private boolean hasFolder() {
+        return Files.isDirectory(file.toAbsolutePath().getParent());
     }
 
     private static void sync(Path path) throws IOException {
