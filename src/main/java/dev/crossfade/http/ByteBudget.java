@@ -25,7 +25,20 @@ public final class ByteBudget {
      * @return whether they were taken; if so, {@link #release} must follow
      */
     boolean take(long bytes) {
-        if (held.addAndGet(bytes) <= limit) {
+        return takeWithin(limit, bytes);
+    }
+
+    /**
+     * Takes bytes also where those who hold many have left none, up to as many again: for who holds nothing.
+     *
+     * @return whether they were taken; if so, {@link #release} must follow
+     */
+    boolean takeFirst(long bytes) {
+        return takeWithin(2 * limit, bytes);
+    }
+
+    private boolean takeWithin(long most, long bytes) {
+        if (held.addAndGet(bytes) <= most) {
             return true;
         }
         held.addAndGet(-bytes);

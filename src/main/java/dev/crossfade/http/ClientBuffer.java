@@ -50,11 +50,10 @@ final class ClientBuffer {
 
     /** Room in its own buffer and in that of all; what is admitted is taken from both. */
     private boolean hasRoomFor(int bytes) {
-        if ((waiting > 0 && waiting + bytes > limit) || !budget.take(bytes)) {
-            return false;
-        }
-        waiting += bytes;
-        return true;
+        // Clients that do not read must not cost those their frames who do: they have nothing waiting.
+        boolean taken = waiting == 0 ? budget.takeFirst(bytes) : waiting + bytes <= limit && budget.take(bytes);
+        waiting += taken ? bytes : 0;
+        return taken;
     }
 
     /** Counts what is written whatever room there is: an answer, a greeting, a gap. */

@@ -53,15 +53,18 @@ class ClientBufferTest {
     }
 
     @Test
-    void clientsThatAllReadSlowlyShareOneBudget() {
+    void clientsThatReadSlowlyShareOneBudgetAndAsMuchIsLeftForThoseThatHoldNothing() {
         ByteBudget budget = new ByteBudget(100);
         ClientBuffer one = new ClientBuffer(LIMIT, budget);
         ClientBuffer other = new ClientBuffer(LIMIT, budget);
-        assertThat(one.admit(frame(1, 1, 80))).isTrue();
-        assertThat(other.admit(frame(1, 1, 80))).isFalse();
-        one.flushed(80);
-        assertThat(other.takeDueGap()).isPresent();
-        assertThat(other.admit(frame(2, 2, 80))).isTrue();
+        ClientBuffer third = new ClientBuffer(LIMIT, budget);
+        assertThat(one.admit(frame(1, 1, 60))).isTrue();
+        assertThat(other.admit(frame(1, 1, 60))).isTrue();
+        assertThat(other.admit(frame(2, 2, 10))).isFalse();
+        assertThat(third.admit(frame(1, 1, 90))).isFalse();
+        one.flushed(60);
+        assertThat(third.takeDueGap()).isPresent();
+        assertThat(third.admit(frame(2, 2, 90))).isTrue();
     }
 
     private boolean write(LiveFrame frame) {
