@@ -13,6 +13,7 @@ import dev.crossfade.event.Category;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import dev.crossfade.testkit.TestDatabase;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
@@ -25,9 +26,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +53,7 @@ class PgEventStoreIT {
             1000);
 
     private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
     private TestDatabase database;
     private PgEventStore store;
 
@@ -132,11 +136,11 @@ class PgEventStoreIT {
     void aRepetitionThatNobodyExpectedIsToldAndWhatWasSentBehindItIsNotStored() throws Exception {
         await(store.write(Events.batch(1, 5), false));
 
-        Future<Written> repeated = store.write(Events.batch(1, 10), false);
-        Future<Written> behind = store.write(Events.batch(11, 20), false);
+        List<Future<Written>> sent = inOneTurn(
+                () -> List.of(store.write(Events.batch(1, 10), false), store.write(Events.batch(11, 20), false)));
 
-        assertThat(failureOf(repeated).kind()).isEqualTo(FailureKind.REPEATED);
-        assertThat(failureOf(behind).kind()).isEqualTo(FailureKind.OUT_OF_TURN);
+        assertThat(failureOf(sent.get(0)).kind()).isEqualTo(FailureKind.REPEATED);
+        assertThat(failureOf(sent.get(1)).kind()).isEqualTo(FailureKind.OUT_OF_TURN);
         assertThat(await(store.write(Events.batch(1, 10), true)).added()).isEqualTo(5);
         assertThat(await(store.write(Events.batch(11, 20), true)).added()).isEqualTo(10);
         assertThat(count()).isEqualTo("20");
@@ -145,13 +149,14 @@ class PgEventStoreIT {
 
     @Test
     void whatIsSentBehindABatchThatIsRefusedIsNotStoredAndTheStoreLives() throws Exception {
-        Future<Written> refused =
-                store.write(List.of(Events.event(1), Events.event(2, Instant.now(), "{\"s\":\"\\u0000\"}")), false);
-        Future<Written> behind = store.write(Events.batch(3, 5), false);
+        List<MonitoringEvent> notStorable =
+                List.of(Events.event(1), Events.event(2, Instant.now(), "{\"s\":\"\\u0000\"}"));
+        List<Future<Written>> sent =
+                inOneTurn(() -> List.of(store.write(notStorable, false), store.write(Events.batch(3, 5), false)));
 
-        assertThat(failureOf(refused).kind()).isEqualTo(FailureKind.REFUSED);
-        assertThat(failureOf(refused)).hasMessageContaining("unsupported Unicode");
-        assertThat(failureOf(behind).kind()).isEqualTo(FailureKind.OUT_OF_TURN);
+        assertThat(failureOf(sent.get(0)).kind()).isEqualTo(FailureKind.REFUSED);
+        assertThat(failureOf(sent.get(0))).hasMessageContaining("unsupported Unicode");
+        assertThat(failureOf(sent.get(1)).kind()).isEqualTo(FailureKind.OUT_OF_TURN);
         assertThat(count()).isEqualTo("0");
         assertThat(await(store.write(Events.batch(3, 5), true)).added()).isEqualTo(3);
         assertThat(store.end().isComplete()).isFalse();
@@ -337,7 +342,14 @@ class PgEventStoreIT {
     }
 
     private PgEventStore connected(Duration timeout) throws Exception {
-        return await(PgEventStore.connect(vertx, database.daemon(), 2, timeout));
+        return await(inOneTurn(() -> PgEventStore.connect(vertx, database.daemon(), 2, timeout)));
+    }
+
+    /** What is asked here is asked before the answer to any of it can arrive: answers come on the same context. */
+    private <T> T inOneTurn(Supplier<T> asked) throws Exception {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        context.runOnContext(turn -> done.complete(asked.get()));
+        return done.get(20, TimeUnit.SECONDS);
     }
 
     private static HistoryQuery text(String text) {
