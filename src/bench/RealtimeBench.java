@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -32,9 +33,9 @@ import org.HdrHistogram.Histogram;
  * <p>Run it with {@code java -cp target/crossfade.jar src/bench/RealtimeBench.java [options]}. It starts a daemon with an
  * embedded database in a temporary folder, connects subscribers that all want everything, publishes at an even rate, and
  * reads what comes with one thread. Every {@code --sample}-th subscriber looks into each frame; all count frames. Some may
- * be stalled: they join and read nothing. Options: {@code --subscribers N} (500), {@code --stalled N} (0), {@code --rate N}
+ * be stalled: they join after the first line of figures, and read nothing. Options: {@code --subscribers N} (500), {@code --stalled N} (0), {@code --rate N}
  * events a second (2000), {@code --batch N} events a POST (20), {@code --warmup S} (20), {@code --seconds S} (30), {@code
- * --sample N} (25), {@code --heap SIZE} of the daemon (256m), {@code --jfr FILE} of its profile.
+ * --sample N} (25), {@code --step S} seconds a line (10), {@code --heap SIZE} of the daemon (256m), {@code --jfr FILE} of its profile.
  */
 public final class RealtimeBench {
     private static final byte[] RECEIVED_AT = "\"received_at\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -48,6 +49,7 @@ public final class RealtimeBench {
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicLong published = new AtomicLong();
     private final List<Subscriber> subscribers = new ArrayList<>();
+    private final List<SocketChannel> stalled = new CopyOnWriteArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
     private Histogram latency = new Histogram(3);
     private long frames;
@@ -67,6 +69,7 @@ public final class RealtimeBench {
                 "--warmup", "20",
                 "--seconds", "30",
                 "--sample", "25",
+                "--step", "10",
                 "--heap", "256m",
                 "--jfr", ""));
         for (int i = 0; i < args.length; i += 2) {
@@ -86,10 +89,6 @@ public final class RealtimeBench {
         Process process = startDaemon();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         try (Selector selector = Selector.open()) {
-            List<SocketChannel> stalled = new ArrayList<>();
-            for (int i = 0; i < number("--stalled"); i++) {
-                stalled.add(connect());
-            }
             for (int i = 0; i < number("--subscribers"); i++) {
                 SocketChannel channel = connect();
                 Subscriber subscriber = new Subscriber(channel, i % number("--sample") == 0);
@@ -103,8 +102,10 @@ public final class RealtimeBench {
             read(selector, number("--warmup"));
             System.out.println(
                     "seconds   events/s  deliveries/s   p50 ms   p95 ms   p99 ms   max ms  daemon CPU  RSS MiB");
-            for (int left = number("--seconds"); left > 0; left -= 10) {
-                measure(selector, process, Math.min(10, left));
+            int step = number("--step");
+            for (int left = number("--seconds"); left > 0; left -= step) {
+                measure(selector, process, Math.min(step, left));
+                stall();
             }
             over = true;
             publisher.join();
@@ -116,6 +117,22 @@ public final class RealtimeBench {
             process.waitFor();
             delete(folder);
         }
+    }
+
+    /** Beside the reading, which must go on. */
+    private void stall() {
+        int missing = number("--stalled") - stalled.size();
+        Thread connecting = new Thread(() -> {
+            try {
+                for (int i = 0; i < missing; i++) {
+                    stalled.add(connect());
+                }
+            } catch (IOException refused) {
+                System.err.println(refused);
+            }
+        });
+        connecting.setDaemon(true);
+        connecting.start();
     }
 
     private void measure(Selector selector, Process process, int seconds) throws IOException {

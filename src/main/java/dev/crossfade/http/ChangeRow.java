@@ -2,19 +2,14 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.FeedRow;
 import dev.crossfade.realtime.ChangeText;
-import java.util.List;
 
 /** A row on its way to clients, with the text that they all share, made when the first one wants it. Pure. */
 final class ChangeRow {
     private final FeedRow row;
     private byte[] data;
 
-    private ChangeRow(FeedRow row) {
+    ChangeRow(FeedRow row) {
         this.row = row;
-    }
-
-    static List<ChangeRow> of(List<FeedRow> rows) {
-        return rows.stream().map(ChangeRow::new).toList();
     }
 
     FeedRow row() {

@@ -4,6 +4,7 @@ import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.config.Settings.Auth.Role;
 import dev.crossfade.realtime.Serializer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -14,6 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /** {@code /realtime/v1/websocket}: opens the socket of a Supabase Realtime client. */
 final class RealtimeHandler implements Handler<RoutingContext> {
+    /**
+     * What the system holds for a client besides; by itself it would let that grow to megabytes for each that stalls, where
+     * no bound of ours counts them.
+     */
+    private static final int SYSTEM_BUFFER_BYTES = 512 << 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeHandler.class);
     private static final int BAD_REQUEST = 400;
     private static final int UPGRADE_REQUIRED = 426;
@@ -59,6 +66,7 @@ final class RealtimeHandler implements Handler<RoutingContext> {
         Channel channel = ((ConnectionBase) ctx.request().connection())
                 .channelHandlerContext()
                 .channel();
+        channel.config().setOption(ChannelOption.SO_SNDBUF, SYSTEM_BUFFER_BYTES);
         ctx.request()
                 .toWebSocket()
                 .onSuccess(socket -> begin(socket, channel, serializer, mayRead))

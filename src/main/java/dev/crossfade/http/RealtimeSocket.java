@@ -76,16 +76,16 @@ final class RealtimeSocket {
     /**
      * Writes changes, if there is room for them.
      *
-     * @param frames of the piece; only read
+     * @param frames of the piece
      * @return whether there was
      */
-    boolean deliver(RealtimeGroup.Piece piece, ByteBuf frames) {
-        if (!buffer.admit(piece.frames().length)) {
+    boolean deliver(RealtimeGroup.Piece piece, SharedBytes frames) {
+        if (!buffer.admit(frames.length())) {
             return false;
         }
         int events = piece.rows().size();
         counts.delivered(events);
-        write(frames.duplicate(), piece.frames().length, events);
+        write(frames.forOneWrite(), frames.length(), events);
         return true;
     }
 

@@ -4,10 +4,9 @@ import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.FeedAdvanced;
 import dev.crossfade.bus.FeedPage;
 import dev.crossfade.bus.FeedQuery;
+import dev.crossfade.bus.FeedRow;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.event.Adapter;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,9 +43,12 @@ final class RealtimeWriter {
 
     private static final Duration HEAVY_A_GROUP = Duration.ofMillis(5);
 
+    private static final long RECENT_BYTES = 4 << 20;
+
     private final Clock clock;
     private final LiveCounts counts;
     private final RealtimeGroups groups = new RealtimeGroups();
+    private final RecentChanges recent = new RecentChanges(RECENT_BYTES);
     private final Set<RealtimeSocket> sockets = new HashSet<>();
     private final Promise<Long> attached = Promise.promise();
     private Vertx vertx;
@@ -166,7 +168,7 @@ final class RealtimeWriter {
         if (cursor < before) {
             goBack();
         }
-        List<ChangeRow> rows = ChangeRow.of(page.rows());
+        List<ChangeRow> rows = recent.take(page.rows());
         counts.passed(rows.size());
         Set<ChangeRow> written = new HashSet<>();
         Stint heavy = Stint.of(HEAVY_A_PAGE);
@@ -195,17 +197,21 @@ final class RealtimeWriter {
 
     private List<ChangeRow> deliver(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {
         RealtimeGroup.Encoded encoded = group.encode(rows, before, stint);
-        List<ByteBuf> buffers = shared(encoded);
-        for (RealtimeChannel member : List.copyOf(group.members())) {
-            if (member.position() <= before) {
-                write(member, encoded, buffers, cursor);
-            } else if (member.position() < cursor) {
-                // One that was served beyond the others gets what is new for it.
-                write(group, member, rows, cursor, stint);
+        List<SharedBytes> frames = shared(encoded);
+        try {
+            for (RealtimeChannel member : List.copyOf(group.members())) {
+                if (member.position() <= before) {
+                    write(member, encoded, frames, cursor);
+                } else if (member.position() < cursor) {
+                    // One that was served beyond the others gets what is new for it.
+                    write(group, member, rows, cursor, stint);
+                }
+                if (member.position() < cursor) {
+                    fallBehind(member);
+                }
             }
-            if (member.position() < cursor) {
-                fallBehind(member);
-            }
+        } finally {
+            frames.forEach(SharedBytes::close);
         }
         return encoded.pieces().stream().flatMap(piece -> piece.rows().stream()).toList();
     }
@@ -222,9 +228,9 @@ final class RealtimeWriter {
      * @param upTo where it stands when all are written
      * @return whether the time was up before all were looked at
      */
-    boolean write(RealtimeChannel channel, List<ChangeRow> rows, long upTo, Stint stint) {
+    boolean write(RealtimeChannel channel, List<FeedRow> rows, long upTo, Stint stint) {
         RealtimeGroup alone = new RealtimeGroup(RealtimeGroup.Key.of(channel), channel.request());
-        return write(alone, channel, rows, upTo, stint);
+        return write(alone, channel, recent.of(rows), upTo, stint);
     }
 
     private static boolean write(
@@ -232,15 +238,20 @@ final class RealtimeWriter {
         long after = channel.position();
         RealtimeGroup.Encoded encoded =
                 group.encode(rows.stream().filter(row -> row.position() > after).toList(), after, stint);
-        write(channel, encoded, shared(encoded), upTo);
+        List<SharedBytes> frames = shared(encoded);
+        try {
+            write(channel, encoded, frames, upTo);
+        } finally {
+            frames.forEach(SharedBytes::close);
+        }
         return encoded.stopped();
     }
 
     private static void write(
-            RealtimeChannel channel, RealtimeGroup.Encoded encoded, List<ByteBuf> buffers, long upTo) {
-        for (int i = 0; i < buffers.size(); i++) {
+            RealtimeChannel channel, RealtimeGroup.Encoded encoded, List<SharedBytes> frames, long upTo) {
+        for (int i = 0; i < frames.size(); i++) {
             RealtimeGroup.Piece piece = encoded.pieces().get(i);
-            if (!channel.socket().deliver(piece, buffers.get(i))) {
+            if (!channel.socket().deliver(piece, frames.get(i))) {
                 return;
             }
             channel.servedUpTo(piece.last());
@@ -258,9 +269,9 @@ final class RealtimeWriter {
         channel.socket().say(messages -> messages.error(channel.joinRef(), channel.topic()));
     }
 
-    private static List<ByteBuf> shared(RealtimeGroup.Encoded encoded) {
+    private static List<SharedBytes> shared(RealtimeGroup.Encoded encoded) {
         return encoded.pieces().stream()
-                .map(piece -> Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(piece.frames())))
+                .map(piece -> new SharedBytes(piece.frames()))
                 .toList();
     }
 }

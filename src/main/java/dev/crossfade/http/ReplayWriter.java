@@ -105,7 +105,7 @@ final class ReplayWriter {
             live.giveUp(channel, "retention has overtaken this client: join again");
             return;
         }
-        boolean stopped = live.write(channel, ChangeRow.of(page.rows()), page.upTo(), stint);
+        boolean stopped = live.write(channel, page.rows(), page.upTo(), stint);
         channel.pace(Math.min(MOST_ROWS, stopped ? Math.max(1, channel.pace() / 2) : 2 * channel.pace()));
         replay(channel, whenLive);
     }

@@ -69,7 +69,8 @@ final class FeedHandler {
         listenedTo = null;
     }
 
-    private void ring() {
+    /** Has it look at what was stored. */
+    void ring() {
         if (looking) {
             rang = true;
             return;

@@ -1,5 +1,6 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.event.Adapter;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogRecord;
@@ -35,6 +36,11 @@ record LogRun(long first, long last, List<SealedEvent> events, List<NoteRecord> 
             }
         }
         return new LogRun(records.get(0).offset(), last, events, notes);
+    }
+
+    /** Whether the feed has something to deliver when these are stored. */
+    boolean isForTheFeed() {
+        return events.stream().anyMatch(event -> event.event().route().includes(Adapter.REALTIME));
     }
 
     boolean isOfNotes() {

@@ -59,8 +59,8 @@ final class LogWriter {
 
     /** Hears of what is done, and does the rest. */
     interface Progress extends NoteWriter.Outlet {
-        /** A batch is committed; so many rows are new. */
-        void stored(int rows);
+        /** A batch is committed; so many of its rows are new. */
+        void stored(LogRun run, int rows);
 
         /** Events were refused for good: keeps them as dead letters. */
         Future<Integer> keep(List<DeadLetter> refused);
@@ -186,14 +186,14 @@ final class LogWriter {
             return isolate(oldest);
         }
         flights.removeFirst();
-        committed(oldest.batch(), written.added());
+        committed(oldest.batch(), oldest.run(), written.added());
         return Future.succeededFuture();
     }
 
-    private void committed(DrainWindow.Batch batch, int added) {
+    private void committed(DrainWindow.Batch batch, LogRun run, int added) {
         notesWait = false;
         window.committed(batch).ifPresent(log::checkpoint);
-        progress.stored(added);
+        progress.stored(run, added);
         pump();
     }
 
@@ -258,7 +258,7 @@ final class LogWriter {
                     if (stopped) {
                         return Future.failedFuture(DatabaseFailure.closed());
                     }
-                    committed(batch, added);
+                    committed(batch, run, added);
                     return Future.succeededFuture();
                 });
     }

@@ -192,11 +192,14 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     }
 
     @Override
-    public void stored(int added) {
+    public void stored(LogRun run, int added) {
         flushes++;
         rows += added;
         lastSuccessMillis = clock.millis();
         connections.proven();
+        if (run.isForTheFeed()) {
+            feed.ring();
+        }
     }
 
     @Override

@@ -279,10 +279,14 @@ final class PgEventStore {
         return beginning;
     }
 
-    /** Calls this whenever the database says that events were added; it may not, as behind a pooler. */
+    /**
+     * Calls this whenever the database says that somebody else has added events; it may not, as behind a pooler. What this
+     * store writes it tells its caller.
+     */
     void onRing(Runnable rung) {
         control.notificationHandler(notification -> {
-            if (FeedSql.CHANNEL.equals(notification.getChannel())) {
+            if (FeedSql.CHANNEL.equals(notification.getChannel())
+                    && notification.getProcessId() != writes.processId()) {
                 rung.run();
             }
         });

@@ -79,6 +79,11 @@ final class PgWriteStore {
         return door.limit(connection);
     }
 
+    /** The server's process that it writes by. */
+    int processId() {
+        return connection.processId();
+    }
+
     void closeHandler(Handler<Void> handler) {
         connection.closeHandler(handler);
     }

@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.Route;
+import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogRecord;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.NoteRecord;
 import dev.crossfade.testkit.Drafts;
+import dev.crossfade.testkit.Events;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class LogRunTest {
@@ -43,6 +48,26 @@ class LogRunTest {
         assertThat(run.last()).isEqualTo(5);
         assertThat(run.events()).hasSize(1);
         assertThat(LogRun.of(List.of(liveOnly(3))).isOfNotes()).isFalse();
+    }
+
+    @Test
+    void theFeedHasSomethingToDeliverWhereARowOfItIsForRealtime() {
+        assertThat(runOf(Route.WEBSOCKET, Route.NONE).isForTheFeed()).isFalse();
+        assertThat(runOf(Route.WEBSOCKET, Route.DUAL).isForTheFeed()).isTrue();
+        assertThat(runOf(Route.REALTIME).isForTheFeed()).isTrue();
+        assertThat(LogRun.of(List.of(liveOnly(3))).isForTheFeed()).isFalse();
+    }
+
+    /** Among the test's events there are some of each route. */
+    private static LogRun runOf(Route... routes) {
+        return LogRun.of(Arrays.stream(routes)
+                .<LogRecord>map(route -> LongStream.rangeClosed(1, 20)
+                        .mapToObj(Events::event)
+                        .filter(event -> event.route() == route)
+                        .findFirst()
+                        .map(event -> new EventRecord(event.sequenceId(), new SealedEvent(event, new byte[0], true)))
+                        .orElseThrow())
+                .toList());
     }
 
     private LogRecord event(long offset) {

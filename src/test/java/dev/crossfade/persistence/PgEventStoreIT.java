@@ -27,9 +27,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -330,6 +332,25 @@ class PgEventStoreIT {
                 .containsExactly(
                         new TimeSeries.Bucket(start, java.util.Map.of(Category.PERFORMANCE, 2L)),
                         new TimeSeries.Bucket(start.plusSeconds(60), java.util.Map.of(Category.USER_ACTIVITY, 1L)));
+    }
+
+    @Test
+    void whatSomebodyElseWritesRingsAndWhatTheStoreWritesItselfDoesNot() throws Exception {
+        PgEventStore other = connected(Duration.ofSeconds(5));
+        CountDownLatch rung = new CountDownLatch(1);
+        AtomicInteger rings = new AtomicInteger();
+        store.onRing(() -> {
+            rings.incrementAndGet();
+            rung.countDown();
+        });
+
+        await(store.write(Events.batch(1, 5), false));
+        await(other.write(Events.batch(6, 10), false));
+
+        // Bells come in the order of the commits: one for the first would have been heard before.
+        assertThat(rung.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(rings).hasValue(1);
+        await(other.close());
     }
 
     @Test
