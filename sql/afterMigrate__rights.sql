@@ -62,7 +62,8 @@ BEGIN
         GRANT EXECUTE ON FUNCTION monitoring.write_audit(jsonb) TO crossfade_writer;
         GRANT EXECUTE ON FUNCTION
             monitoring.write_validation_metrics(jsonb),
-            monitoring.cleanup_validation_metrics(interval, integer) TO crossfade_writer;
+            monitoring.cleanup_validation_metrics(interval, integer),
+            monitoring.cleanup_metrics_windows(interval, interval, integer) TO crossfade_writer;
         GRANT SELECT ON monitoring.config_overrides TO crossfade_writer;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                 WHERE polrelid = 'monitoring.config_overrides'::regclass AND polname = 'writers_read') THEN
@@ -103,10 +104,11 @@ BEGIN
         END IF;
         GRANT EXECUTE ON FUNCTION monitoring.feed_position() TO crossfade_reader;
         GRANT SELECT ON monitoring.config_audit, monitoring.config_overrides, monitoring.validation_metrics,
-            monitoring.validation_metrics_recent, monitoring.validation_metrics_summary, monitoring.feed_retention
-            TO crossfade_reader;
+            monitoring.validation_metrics_recent, monitoring.validation_metrics_summary, monitoring.metrics_hourly,
+            monitoring.metrics_daily, monitoring.feed_retention TO crossfade_reader;
         FOREACH relation IN ARRAY ARRAY['monitoring.config_audit', 'monitoring.config_overrides',
-            'monitoring.validation_metrics', 'monitoring.feed_retention']::regclass[]
+            'monitoring.validation_metrics', 'monitoring.metrics_hourly', 'monitoring.metrics_daily',
+            'monitoring.feed_retention']::regclass[]
         LOOP
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                     WHERE polrelid = relation AND polname = 'readers_read') THEN

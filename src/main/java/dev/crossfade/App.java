@@ -167,7 +167,8 @@ public final class App {
 
     private Future<?> startParts() {
         return startConfig()
-                .compose(started -> one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, clock)))
+                .compose(started ->
+                        one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, settings.dataDir(), clock)))
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))

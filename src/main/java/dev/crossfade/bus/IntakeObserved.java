@@ -1,43 +1,31 @@
 package dev.crossfade.bus;
 
+import dev.crossfade.event.EventKind;
 import java.util.Map;
 
 /**
- * What the intake saw in one request.
+ * What the intake saw in one request that the event log does not know: events that were accepted are counted there.
  *
- * @param byEventType validation results by event type; events whose type could not be read are not among them
+ * @param byKind of the events that validation judged; those whose type could not be read are not among them
  * @param malformed events that were no events
- * @param suppressed events whose category has no adapter
  * @param duplicates events that were known already; told apart, once the event log has said so
  */
-public record IntakeObserved(Map<String, Tally> byEventType, int malformed, int suppressed, int duplicates) {
+public record IntakeObserved(Map<EventKind, Tally> byKind, int malformed, int duplicates) {
     /** What the event log found. */
     public static IntakeObserved duplicates(int count) {
-        return new IntakeObserved(Map.of(), 0, 0, count);
-    }
-
-    /** The same, of events that are not appended after all. */
-    public IntakeObserved withoutSuppressed() {
-        return new IntakeObserved(byEventType, malformed, 0, duplicates);
+        return new IntakeObserved(Map.of(), 0, count);
     }
 
     /**
-     * Results for one event type.
+     * Of one kind of event.
      *
-     * @param passed events that broke no rule
-     * @param failed events that broke one or more
-     * @param errors broken rules, over all events, that made them be refused
-     * @param warnings broken rules, over all events, that were put right
-     * @param nanos time spent on validation in all
+     * @param refused events that broke a rule and were refused for it
+     * @param errors rules that those broke, all together
+     * @param nanos time spent on validation in all, of the accepted ones as well
      */
-    public record Tally(int passed, int failed, int errors, int warnings, long nanos) {
+    public record Tally(int refused, int errors, long nanos) {
         public Tally plus(Tally other) {
-            return new Tally(
-                    passed + other.passed,
-                    failed + other.failed,
-                    errors + other.errors,
-                    warnings + other.warnings,
-                    nanos + other.nanos);
+            return new Tally(refused + other.refused, errors + other.errors, nanos + other.nanos);
         }
     }
 }

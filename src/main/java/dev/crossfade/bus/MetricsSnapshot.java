@@ -1,6 +1,7 @@
 package dev.crossfade.bus;
 
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,18 +9,23 @@ import java.util.Map;
 /**
  * The live counters of one moment; all since the start of the daemon.
  *
- * @param byEventType at most 1,000 types and {@code __other__}
+ * @param byEventType at most 1,000 types and {@code __other__}; those that validation judged
+ * @param byCategory categories of which there were events
  * @param malformed events that were no events
- * @param suppressed events whose category has no adapter
  * @param duplicates events that were known already by their id
  */
 public record MetricsSnapshot(
         Map<String, Validation> byEventType,
+        Map<Category, Counts> byCategory,
         long malformed,
-        long suppressed,
         long duplicates,
         Map<Adapter, Delivery> adapters,
         Instant at) {
+
+    /** Of all categories together. */
+    public Counts total() {
+        return byCategory.values().stream().reduce(Counts.NONE, Counts::plus);
+    }
 
     /** Validation of one event type. */
     public record Validation(

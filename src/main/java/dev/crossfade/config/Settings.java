@@ -146,7 +146,7 @@ public record Settings(
     public record DeadLetters(int maxRetries, Duration keep) {}
 
     /** How long stored rows are kept. */
-    public record Retention(Duration events, Duration metrics) {}
+    public record Retention(Duration events, Duration metrics, Duration hourly, Duration daily) {}
 
     /** The events that the daemon publishes about itself. */
     public record SelfMonitoring(boolean enabled, Duration interval) {}

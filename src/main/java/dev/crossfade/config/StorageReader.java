@@ -55,7 +55,9 @@ final class StorageReader {
     static Retention retention(Section retention) {
         return new Retention(
                 retention.get("events", "7d", Kind.duration("1h", "100y")),
-                retention.get("metrics", "90d", Kind.duration("1h", "100y")));
+                retention.get("metrics", "90d", Kind.duration("1h", "100y")),
+                retention.get("hourly", "1y", Kind.duration("1h", "100y")),
+                retention.get("daily", "10y", Kind.duration("1d", "100y")));
     }
 
     /** The rules between the keys of {@code database}. */

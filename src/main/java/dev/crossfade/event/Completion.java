@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param id the event's own, or one made for it
  * @param configVersion the version of the configuration that decided the route
  * @param persist false only where the category says {@code persist: false}
+ * @param judged whether validation is switched on
  */
 public record Completion(
         UUID id,
@@ -19,7 +20,8 @@ public record Completion(
         long configVersion,
         boolean persist,
         ChecksumAlgorithm checksumAlgorithm,
-        Instant receivedAt) {
+        Instant receivedAt,
+        boolean judged) {
     /** Stands for a source that was not sent. */
     public static final String UNKNOWN_SOURCE = "unknown";
 
@@ -37,7 +39,7 @@ public record Completion(
         String metadata = flaws.isEmpty()
                 ? event.metadata()
                 : ObjectText.of(event.metadata())
-                        .put("validation", notes(flaws))
+                        .put(FlawNotes.MEMBER, notes(flaws))
                         .json();
         return new EventDraft(
                 id,
@@ -53,7 +55,15 @@ public record Completion(
                 route,
                 configVersion,
                 persist,
-                checksumAlgorithm);
+                checksumAlgorithm,
+                verdict(flaws));
+    }
+
+    private Verdict verdict(List<Flaw> flaws) {
+        if (!judged) {
+            return Verdict.NOT_JUDGED;
+        }
+        return flaws.isEmpty() ? Verdict.PASSED : Verdict.FLAWED;
     }
 
     private static boolean isFlawed(String field, List<Flaw> flaws) {

@@ -15,6 +15,7 @@ import java.util.UUID;
  *     form would lose digits of a number
  * @param configVersion the version of the configuration that decided its route
  * @param persist false only where the category says {@code persist: false}: delivered live, never stored
+ * @param verdict what validation said of it
  */
 public record EventDraft(
         UUID id,
@@ -30,4 +31,5 @@ public record EventDraft(
         Route route,
         long configVersion,
         boolean persist,
-        ChecksumAlgorithm checksumAlgorithm) {}
+        ChecksumAlgorithm checksumAlgorithm,
+        Verdict verdict) {}

@@ -61,7 +61,7 @@ public final class EventJson implements EventCodec {
                 draft.configVersion(),
                 sum,
                 draft.checksumAlgorithm());
-        return new SealedEvent(event, encode(event, data), draft.persist());
+        return new SealedEvent(event, encode(event, data), draft.persist(), draft.verdict());
     }
 
     /**

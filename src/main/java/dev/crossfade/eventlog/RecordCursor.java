@@ -112,7 +112,8 @@ final class RecordCursor {
         byte[] json = json();
         if (isEvent()) {
             boolean persist = RecordLayout.bare(kind) == RecordLayout.KIND_EVENT;
-            return new EventRecord(offset, new SealedEvent(codec.decode(json), json, persist));
+            SealedEvent sealed = new SealedEvent(codec.decode(json), json, persist, RecordLayout.verdictOf(kind));
+            return new EventRecord(offset, sealed);
         }
         return new NoteRecord(offset, new Note(RecordLayout.noteKindOf(kind), json), sequenceId, receivedMillis);
     }

@@ -1,5 +1,7 @@
 package dev.crossfade.eventlog;
 
+import dev.crossfade.event.Verdict;
+
 /**
  * Where the parts of a record lie in a segment, big-endian.
  *
@@ -26,6 +28,10 @@ final class RecordLayout {
     static final byte KIND_AUDIT = 3;
     /** A note that is a flush of metrics. */
     static final byte KIND_METRICS = 4;
+    /** Added to the kind of an event that validation found flaws in. */
+    static final byte FLAWED = 0x10;
+    /** Added to the kind of an event that came while validation was switched off. */
+    static final byte NOT_JUDGED = 0x20;
     /** Added to the kind of an event whose id its publisher gave, so that a start knows it again. */
     static final byte OWN_ID = 0x40;
     /** Added to the kind of the last record of a batch, so that half a batch is known as such at start. */
@@ -33,15 +39,32 @@ final class RecordLayout {
 
     private RecordLayout() {}
 
-    /** The kind of a record, with nothing added. */
+    /** The kind of a record, with nothing added but the verdict. */
     static byte kindOf(LogRecord next) {
         if (next instanceof EventRecord event) {
-            return event.sealed().persist() ? KIND_EVENT : KIND_LIVE_ONLY;
+            byte bare = event.sealed().persist() ? KIND_EVENT : KIND_LIVE_ONLY;
+            return (byte) (bare | markOf(event.sealed().verdict()));
         }
         return switch (((NoteRecord) next).note().kind()) {
             case AUDIT -> KIND_AUDIT;
             case METRICS -> KIND_METRICS;
         };
+    }
+
+    private static byte markOf(Verdict verdict) {
+        return switch (verdict) {
+            case PASSED -> 0;
+            case FLAWED -> FLAWED;
+            case NOT_JUDGED -> NOT_JUDGED;
+        };
+    }
+
+    /** What validation said of an event whose record is of that kind. */
+    static Verdict verdictOf(byte kind) {
+        if ((kind & FLAWED) != 0) {
+            return Verdict.FLAWED;
+        }
+        return (kind & NOT_JUDGED) != 0 ? Verdict.NOT_JUDGED : Verdict.PASSED;
     }
 
     /** What a note of that kind of record is about. */
@@ -59,7 +82,7 @@ final class RecordLayout {
     /** Whether there are records of that kind. */
     static boolean isKnown(byte kind) {
         byte bare = bare(kind);
-        return isEvent(kind) || ((bare == KIND_AUDIT || bare == KIND_METRICS) && (kind & OWN_ID) == 0);
+        return isEvent(kind) || ((bare == KIND_AUDIT || bare == KIND_METRICS) && (kind & ~ENDS_BATCH) == bare);
     }
 
     static boolean isEvent(byte kind) {
@@ -69,7 +92,7 @@ final class RecordLayout {
 
     /** A kind without what is added to it. */
     static byte bare(byte kind) {
-        return (byte) (kind & ~(OWN_ID | ENDS_BATCH));
+        return (byte) (kind & ~(FLAWED | NOT_JUDGED | OWN_ID | ENDS_BATCH));
     }
 
     /** Bytes of a record on disk. */

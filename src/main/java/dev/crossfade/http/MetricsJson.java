@@ -63,7 +63,7 @@ final class MetricsJson {
                         snapshot.byEventType().values().stream()
                                 .mapToLong(MetricsSnapshot.Validation::errors)
                                 .sum())
-                .put("suppressed", snapshot.suppressed())
+                .put("suppressed", snapshot.total().suppressed())
                 .put("adapter_type", settings.flags().adapterType().name().toLowerCase(Locale.ROOT))
                 .put("adapters", adapters)
                 .put("timestamp", EventTime.text(snapshot.at()));

@@ -12,6 +12,7 @@ import dev.crossfade.event.Category;
 import dev.crossfade.event.Classifier;
 import dev.crossfade.event.Completion;
 import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.EventKind;
 import dev.crossfade.event.EventReader;
 import dev.crossfade.event.Flaw;
 import dev.crossfade.event.MalformedEventException;
@@ -82,7 +83,7 @@ final class EventIntake {
     record Judgement(List<EventDraft> drafts, List<EventError> errors, IntakeObserved observed) {
         /** The same, but with nothing to append where any event is refused. */
         Judgement allOrNothing() {
-            return errors.isEmpty() ? this : new Judgement(List.of(), errors, observed.withoutSuppressed());
+            return errors.isEmpty() ? this : new Judgement(List.of(), errors, observed);
         }
 
         /** Whether any event to be appended is critical. */
@@ -102,10 +103,9 @@ final class EventIntake {
         private final Set<Adapter> openGuards;
         private final List<EventDraft> drafts;
         private final List<EventError> errors = new ArrayList<>();
-        private final Map<String, IntakeObserved.Tally> tallies = new HashMap<>();
+        private final Map<EventKind, IntakeObserved.Tally> tallies = new HashMap<>();
         private int malformed;
         private int brokenLines;
-        private int suppressed;
 
         Batch(Instant receivedAt, Set<Adapter> openGuards, int events) {
             this.receivedAt = receivedAt;
@@ -130,27 +130,26 @@ final class EventIntake {
 
         private void judge(int index, ReadEvent event) {
             Flags flags = settings.flags();
+            Category category = classifier.classify(event);
             if (!flags.enableValidation()) {
-                draft(event, event.flaws());
+                draft(event, category, event.flaws());
                 return;
             }
             long started = System.nanoTime();
             List<Flaw> flaws = Validator.check(event, receivedAt);
             boolean refused = !flaws.isEmpty() && flags.validationStrict();
-            tally(event.eventType(), flaws.size(), refused, System.nanoTime() - started);
+            tally(new EventKind(event.eventType(), category), refused ? flaws.size() : 0, System.nanoTime() - started);
             if (refused) {
                 flaws.forEach(flaw -> errors.add(new EventError(index, flaw.field(), flaw.message())));
             } else {
-                draft(event, flaws);
+                draft(event, category, flaws);
             }
         }
 
-        private void draft(ReadEvent event, List<Flaw> flaws) {
+        private void draft(ReadEvent event, Category category, List<Flaw> flaws) {
             UUID id = event.id().orElseGet(ids::generate);
-            Category category = classifier.classify(event);
             Route route = router.resolve(category, id, event.source().orElse(Completion.UNKNOWN_SOURCE), openGuards)
                     .route();
-            suppressed += route == Route.NONE ? 1 : 0;
             drafts.add(new Completion(
                             id,
                             category,
@@ -158,19 +157,19 @@ final class EventIntake {
                             configVersion,
                             router.persists(category),
                             settings.checksums().algorithms().get(category),
-                            receivedAt)
+                            receivedAt,
+                            settings.flags().enableValidation())
                     .draft(event, flaws));
         }
 
-        private void tally(String eventType, int flaws, boolean refused, long nanos) {
-            boolean passed = flaws == 0;
-            IntakeObserved.Tally one = new IntakeObserved.Tally(
-                    passed ? 1 : 0, passed ? 0 : 1, refused ? flaws : 0, refused ? 0 : flaws, nanos);
-            tallies.merge(eventType, one, IntakeObserved.Tally::plus);
+        /** @param errors of an event that is refused; none of one that is kept */
+        private void tally(EventKind kind, int errors, long nanos) {
+            IntakeObserved.Tally one = new IntakeObserved.Tally(errors > 0 ? 1 : 0, errors, nanos);
+            tallies.merge(kind, one, IntakeObserved.Tally::plus);
         }
 
         Judgement judgement() {
-            return new Judgement(drafts, errors, new IntakeObserved(tallies, malformed, suppressed, 0));
+            return new Judgement(drafts, errors, new IntakeObserved(tallies, malformed, 0));
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.crossfade.metrics;
 
+import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,10 +16,11 @@ import org.HdrHistogram.Histogram;
 
 /** Adds up what the parts observed. Belongs to one thread. */
 final class Aggregator {
-    private final ByEventType<ValidationCount> byEventType = new ByEventType<>(ValidationCount::new);
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Tallies tallies = new Tallies();
     private final Map<Adapter, DeliveryCount> adapters = new EnumMap<>(Adapter.class);
     private long malformed;
-    private long suppressed;
     private long duplicates;
 
     Aggregator() {
@@ -26,12 +29,15 @@ final class Aggregator {
         }
     }
 
-    /** Adds one request. */
-    void add(IntakeObserved observed, Instant now) {
+    /** Adds what was counted of some events. */
+    void add(Tallies more) {
+        tallies.add(more);
+    }
+
+    /** Adds what one request had that is no kind of event. */
+    void add(IntakeObserved observed) {
         malformed += observed.malformed();
-        suppressed += observed.suppressed();
         duplicates += observed.duplicates();
-        observed.byEventType().forEach((type, tally) -> byEventType.of(type).add(tally, now));
     }
 
     /** Adds what an adapter's instance did. */
@@ -41,38 +47,34 @@ final class Aggregator {
 
     /** The counters of the moment. */
     MetricsSnapshot snapshot(Instant now) {
+        Map<Category, Counts> byCategory = new EnumMap<>(Category.class);
+        Map<String, Counts> byEventType = new HashMap<>();
+        Map<String, Long> lastUpdated = new HashMap<>();
+        tallies.forEach((kind, count) -> {
+            byCategory.merge(kind.category(), count.counts(), Counts::plus);
+            byEventType.merge(kind.eventType(), count.counts(), Counts::plus);
+            lastUpdated.merge(kind.eventType(), count.lastMillis(), Math::max);
+        });
         Map<String, MetricsSnapshot.Validation> validation = new HashMap<>();
-        byEventType.all().forEach((type, count) -> validation.put(type, count.snapshot()));
+        byEventType.forEach((type, counts) -> {
+            if (counts.judged() > 0) {
+                validation.put(type, validation(counts, Instant.ofEpochMilli(lastUpdated.get(type))));
+            }
+        });
         Map<Adapter, MetricsSnapshot.Delivery> delivery = new EnumMap<>(Adapter.class);
         adapters.forEach((adapter, count) -> delivery.put(adapter, count.snapshot()));
         return new MetricsSnapshot(
-                Map.copyOf(validation), malformed, suppressed, duplicates, Map.copyOf(delivery), now);
+                Map.copyOf(validation), Map.copyOf(byCategory), malformed, duplicates, Map.copyOf(delivery), now);
     }
 
-    private static final class ValidationCount {
-        private static final double NANOS_PER_MILLI = 1e6;
-
-        private long passed;
-        private long failed;
-        private long errors;
-        private long warnings;
-        private long nanos;
-        private Instant lastUpdated = Instant.EPOCH;
-
-        void add(IntakeObserved.Tally tally, Instant now) {
-            passed += tally.passed();
-            failed += tally.failed();
-            errors += tally.errors();
-            warnings += tally.warnings();
-            nanos += tally.nanos();
-            lastUpdated = now;
-        }
-
-        MetricsSnapshot.Validation snapshot() {
-            long total = passed + failed;
-            double average = total == 0 ? 0 : nanos / NANOS_PER_MILLI / total;
-            return new MetricsSnapshot.Validation(passed, failed, errors, warnings, average, lastUpdated);
-        }
+    private static MetricsSnapshot.Validation validation(Counts counts, Instant lastUpdated) {
+        return new MetricsSnapshot.Validation(
+                counts.passed(),
+                counts.failed(),
+                counts.errors(),
+                counts.warnings(),
+                counts.nanos() / NANOS_PER_MILLI / counts.judged(),
+                lastUpdated);
     }
 
     private static final class DeliveryCount {

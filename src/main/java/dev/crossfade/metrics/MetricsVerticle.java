@@ -12,6 +12,7 @@ import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,20 +21,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what every part observed, answers with the live counters, and flushes what validation counted: every {@code
- * MONITORING_METRICS_FLUSH_INTERVAL} while {@code MONITORING_METRICS_PERSISTENCE} is on, and when it is told to. One
- * instance.
+ * Counts what comes into the event log and hears what every part observed, answers with the live counters, and flushes
+ * what was counted: every {@code MONITORING_METRICS_FLUSH_INTERVAL} while {@code MONITORING_METRICS_PERSISTENCE} is on, and
+ * when it is told to. One instance.
  */
 public final class MetricsVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsVerticle.class);
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
+
+    /** For rows to gather: a few milliseconds cost no one anything, whoever asks is answered with all there is. */
+    private static final long COALESCE_MILLIS = 5;
+
+    private static final Duration SAVE = Duration.ofSeconds(1);
+    private static final Duration MOST_CATCHING_UP = Duration.ofSeconds(1);
 
     private final Aggregator aggregator = new Aggregator();
     private final FlushSchedule schedule = new FlushSchedule(System.nanoTime());
     private final CurrentSettings current;
     private final EventLog log;
     private final Clock clock;
+    private final CountingStateStore store;
+    private UnflushedCounts unflushed;
+    private LogFollower follower;
+    private Counter counter;
     private FlushWriter flushes;
+    private boolean awake;
+    private boolean changed;
+    private Future<?> saving = Future.succeededFuture();
     private Flags flags;
     /** None yet; 0 is the first timer of the daemon, which is somebody else's. */
     private long timer = -1;
@@ -41,16 +55,44 @@ public final class MetricsVerticle extends VerticleBase {
     private boolean stopping;
     private String problem = "";
 
-    public MetricsVerticle(SettingsSnapshot first, EventLog log, Clock clock) {
+    /** @param dataDir where it keeps how far it has counted */
+    public MetricsVerticle(SettingsSnapshot first, EventLog log, Path dataDir, Clock clock) {
         this.current = new CurrentSettings(first);
         this.flags = first.settings().flags();
         this.log = log;
         this.clock = clock;
+        this.store = new CountingStateStore(dataDir);
     }
 
+    /** Started when what an earlier start had not flushed is counted again. */
     @Override
     public Future<?> start() {
-        flushes = new FlushWriter(context, log, clock);
+        long end = log.stats().endOffset();
+        return vertx.executeBlocking(store::read)
+                .compose(kept ->
+                        Future.fromCompletionStage(CountingStart.find(kept, log, end, clock, this::inContext), context))
+                .compose(from -> begin(from, end))
+                .onSuccess(begun -> listen());
+    }
+
+    private Future<?> begin(CountingState from, long end) {
+        unflushed = new UnflushedCounts(from.since());
+        unflushed.add(from.rows());
+        counter = new Counter(aggregator, unflushed, end);
+        follower = new LogFollower(log, from.upTo(), this::inContext, records -> {
+            changed = true;
+            counter.count(records);
+        });
+        flushes = new FlushWriter(context, log, clock, unflushed, follower::upTo);
+        return Future.fromCompletionStage(follower.reach(end), context);
+    }
+
+    private void inContext(Runnable work) {
+        context.runOnContext(turn -> work.run());
+    }
+
+    private void listen() {
+        Topics.LOG_ADVANCED.listen(vertx, advanced -> wake());
         Topics.INTAKE_OBSERVED.listen(vertx, this::observed);
         Topics.DELIVERY_OBSERVED.listen(vertx, aggregator::add);
         Topics.FLUSH_SETTLED.listen(vertx, flushes::settled);
@@ -58,16 +100,54 @@ public final class MetricsVerticle extends VerticleBase {
             stopping = true;
             awaitNext();
         });
-        Endpoints.METRICS.serve(vertx, query -> Future.succeededFuture(aggregator.snapshot(clock.instant())));
+        Endpoints.METRICS.serve(vertx, query -> caughtUp().map(done -> aggregator.snapshot(clock.instant())));
         Endpoints.FLUSH_METRICS.serve(vertx, this::flush);
         current.follow(vertx, this::changed);
+        vertx.setPeriodic(SAVE.toMillis(), now -> save());
         awaitNext();
-        return Future.succeededFuture();
+        wake();
+    }
+
+    /** Counts what has not been flushed by now are kept for the next start. */
+    @Override
+    public Future<?> stop() {
+        return caughtUp().compose(done -> save());
     }
 
     private void observed(IntakeObserved observed) {
-        aggregator.add(observed, clock.instant());
-        flushes.add(observed);
+        changed = true;
+        counter.count(observed, clock.instant());
+    }
+
+    /** However often the log tells that it has grown, one look follows, a moment later. */
+    private void wake() {
+        if (!awake) {
+            awake = true;
+            vertx.setTimer(COALESCE_MILLIS, timer -> {
+                awake = false;
+                follower.readOn();
+            });
+        }
+    }
+
+    /** Done when all is counted that the log has now: whoever asks finds what was accepted before. */
+    private Future<Void> caughtUp() {
+        return Future.fromCompletionStage(follower.reach(log.stats().endOffset()), context)
+                .timeout(MOST_CATCHING_UP.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
+    /** One at a time. */
+    private Future<?> save() {
+        if (changed && saving.isComplete()) {
+            changed = false;
+            CountingState state = new CountingState(follower.upTo(), unflushed.since(), unflushed.rows());
+            saving = vertx.executeBlocking(() -> {
+                store.write(state);
+                return null;
+            });
+        }
+        return saving;
     }
 
     private void changed(SettingsSnapshot now) {
@@ -89,7 +169,8 @@ public final class MetricsVerticle extends VerticleBase {
     }
 
     private Future<FlushWriter.Flushed> flush() {
-        return flushes.flush().onComplete(ended -> {
+        return caughtUp().compose(all -> flushes.flush()).onComplete(ended -> {
+            changed = true;
             schedule.ended(ended.succeeded(), System.nanoTime());
             tell(ended.succeeded() ? "" : String.valueOf(ended.cause().getMessage()));
             awaitNext();

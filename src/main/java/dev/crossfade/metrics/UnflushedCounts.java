@@ -1,17 +1,19 @@
 package dev.crossfade.metrics;
 
-import dev.crossfade.bus.IntakeObserved;
-import dev.crossfade.bus.MetricsFlush;
-import dev.crossfade.bus.MetricsFlush.Counts;
+import dev.crossfade.bus.CountsRow;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** What validation counted and no flush has taken yet. Belongs to one thread. */
+/** What was counted and no flush has taken yet, by the hour. Belongs to one thread. */
 final class UnflushedCounts {
-    private final ByEventType<Sum> byEventType = new ByEventType<>(Sum::new);
+    /** While nothing is flushed for a week what is older is counted in the oldest hour of these: a bound on memory. */
+    private static final int MOST_HOURS = 168;
+
+    private final NavigableMap<Instant, Tallies> byHour = new TreeMap<>();
     private Instant since;
 
     /** @param since when the counting begins */
@@ -19,45 +21,65 @@ final class UnflushedCounts {
         this.since = since;
     }
 
-    /** Adds one request. */
-    void add(IntakeObserved observed) {
-        observed.byEventType()
-                .forEach((type, tally) -> add(
-                        type,
-                        new Counts(tally.passed(), tally.failed(), tally.errors(), tally.warnings(), tally.nanos())));
+    /**
+     * What was taken.
+     *
+     * @param from when the counting began
+     * @param rows none where nothing was counted
+     */
+    record Taken(Instant from, Instant to, List<CountsRow> rows) {}
+
+    /** Where to count what was received at that time. */
+    Tallies of(Instant receivedAt) {
+        Instant hour = receivedAt.truncatedTo(ChronoUnit.HOURS);
+        Tallies known = byHour.get(hour);
+        if (known != null) {
+            return known;
+        }
+        boolean full = byHour.size() >= MOST_HOURS;
+        if (full && hour.isBefore(byHour.firstKey())) {
+            return byHour.firstEntry().getValue();
+        }
+        if (full) {
+            byHour.pollFirstEntry().getValue().forEach((kind, count) -> byHour.firstEntry()
+                    .getValue()
+                    .of(kind.eventType(), kind.category())
+                    .add(count));
+        }
+        return byHour.computeIfAbsent(hour, first -> new Tallies());
     }
 
-    /**
-     * Takes all of it; the counting begins anew.
-     *
-     * @param id of the flush, where there is one
-     * @return nothing where nothing was counted
-     */
-    Optional<MetricsFlush> take(UUID id, Instant now) {
+    /** Takes all of it; the counting begins anew. */
+    Taken take(Instant now) {
         Instant from = since;
         // A clock that was set back must not make a window that ends before it begins.
         since = now;
-        if (byEventType.all().isEmpty()) {
-            return Optional.empty();
-        }
-        Map<String, Counts> taken = new HashMap<>();
-        byEventType.all().forEach((type, sum) -> taken.put(type, sum.counts));
-        byEventType.clear();
-        return Optional.of(new MetricsFlush(id, from.isAfter(now) ? now : from, now, Map.copyOf(taken)));
+        Taken taken = new Taken(from.isAfter(now) ? now : from, now, rows());
+        byHour.clear();
+        return taken;
     }
 
-    /** Takes back a flush that came to nothing: what it held is in the next one. */
-    void putBack(MetricsFlush flush) {
-        flush.byEventType().forEach(this::add);
-        since = flush.from().isBefore(since) ? flush.from() : since;
+    /** Takes back what came to nothing: it is in the next flush. */
+    void putBack(Taken taken) {
+        add(taken.rows());
+        since = taken.from().isBefore(since) ? taken.from() : since;
     }
 
-    private void add(String type, Counts counts) {
-        Sum sum = byEventType.of(type);
-        sum.counts = sum.counts.plus(counts);
+    /** Counts on from there. */
+    void add(List<CountsRow> rows) {
+        rows.forEach(row ->
+                of(row.hour()).of(row.kind().eventType(), row.kind().category()).add(row.counts()));
     }
 
-    private static final class Sum {
-        private Counts counts = Counts.NONE;
+    /** What there is now. */
+    List<CountsRow> rows() {
+        List<CountsRow> rows = new ArrayList<>();
+        byHour.forEach((hour, tallies) ->
+                tallies.forEach((kind, count) -> rows.add(new CountsRow(hour, kind, count.counts()))));
+        return List.copyOf(rows);
+    }
+
+    Instant since() {
+        return since;
     }
 }

@@ -1,8 +1,9 @@
 package dev.crossfade.persistence;
 
 import dev.crossfade.bus.CurrentSettings;
+import dev.crossfade.config.Settings;
 import io.vertx.core.Future;
-import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +29,15 @@ final class MetricsRetentionWriter {
 
     /** To be called more than once a day. The same failure is logged once; a role may lack the right for good. */
     Future<Void> care(PgEventStore store) {
-        return delete(store, current.settings().retention().metrics())
+        Settings.Retention keep = current.settings().retention();
+        return all(() -> store.cleanUpMetrics(keep.metrics(), portion))
+                .compose(none -> all(() -> store.cleanUpWindows(keep.hourly(), keep.daily(), portion)))
                 .onSuccess(done -> told = "")
                 .onFailure(this::tell);
     }
 
-    private Future<Void> delete(PgEventStore store, Duration olderThan) {
-        return store.cleanUpMetrics(olderThan, portion)
-                .compose(deleted -> deleted < portion ? Future.succeededFuture() : delete(store, olderThan));
+    private Future<Void> all(Supplier<Future<Integer>> delete) {
+        return delete.get().compose(deleted -> deleted < portion ? Future.succeededFuture() : all(delete));
     }
 
     private void tell(Throwable failure) {

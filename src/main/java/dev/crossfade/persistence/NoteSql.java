@@ -10,6 +10,11 @@ final class NoteSql {
     static final String CLEAN_UP_METRICS =
             "SELECT monitoring.cleanup_validation_metrics($1::bigint * interval '1 millisecond', $2)";
 
+    /** Hours and days that began before an age of each, and at most so many rows. */
+    static final String CLEAN_UP_WINDOWS =
+            "SELECT monitoring.cleanup_metrics_windows($1::bigint * interval '1 millisecond',"
+                    + " $2::bigint * interval '1 millisecond', $3)";
+
     private NoteSql() {}
 
     /**

@@ -249,6 +249,20 @@ final class PgEventStore {
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
+    /**
+     * Deletes hours and days of metrics that are older than these.
+     *
+     * @param most rows of each at once
+     * @return how many
+     */
+    Future<Integer> cleanUpWindows(Duration hours, Duration days, int most) {
+        return bounded(
+                        control.preparedQuery(NoteSql.CLEAN_UP_WINDOWS)
+                                .execute(Tuple.of(hours.toMillis(), days.toMillis(), most)),
+                        1)
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
     /** The queue of what the database refused; what takes too long fails alone. */
     PgDeadLetterStore deadLetters() {
         return deadLetters;

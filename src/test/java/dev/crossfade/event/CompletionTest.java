@@ -85,7 +85,7 @@ final class CompletionTest {
 
     private static EventDraft complete(ReadEvent event, List<Flaw> flaws) {
         UUID id = new UUID(1, 2);
-        return new Completion(id, Category.SYSTEM, Route.DUAL, 7, true, ChecksumAlgorithm.CRC32, RECEIVED)
+        return new Completion(id, Category.SYSTEM, Route.DUAL, 7, true, ChecksumAlgorithm.CRC32, RECEIVED, true)
                 .draft(event, flaws);
     }
 

@@ -32,7 +32,8 @@ final class EventJsonTest {
             Route.DUAL,
             7,
             true,
-            ChecksumAlgorithm.CRC32);
+            ChecksumAlgorithm.CRC32,
+            Verdict.PASSED);
 
     private final EventJson json = new EventJson();
 
@@ -68,7 +69,8 @@ final class EventJsonTest {
                 Route.NONE,
                 1,
                 false,
-                ChecksumAlgorithm.SHA256);
+                ChecksumAlgorithm.SHA256,
+                Verdict.PASSED);
 
         SealedEvent sealed = json.seal(lossy, "n", 1);
 
@@ -118,7 +120,8 @@ final class EventJsonTest {
         byte[] sent = ("{\"event_type\":\"a\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
         ReadEvent read = new EventReader(sent.length).read(sent, 0, sent.length);
         Instant now = DRAFT.receivedAt();
-        EventDraft draft = new Completion(DRAFT.id(), Category.DEBUG, Route.DUAL, 1, true, ChecksumAlgorithm.CRC32, now)
+        EventDraft draft = new Completion(
+                        DRAFT.id(), Category.DEBUG, Route.DUAL, 1, true, ChecksumAlgorithm.CRC32, now, true)
                 .draft(read, read.flaws());
 
         MonitoringEvent event = json.seal(draft, "n", 1).event();
@@ -243,7 +246,8 @@ final class EventJsonTest {
                     kind.route,
                     kind.configVersion,
                     true,
-                    kind.algorithm);
+                    kind.algorithm,
+                    Verdict.PASSED);
         } catch (MalformedEventException e) {
             throw new IllegalStateException(e);
         }
@@ -264,7 +268,8 @@ final class EventJsonTest {
                 Route.NONE,
                 1,
                 false,
-                ChecksumAlgorithm.CRC32);
+                ChecksumAlgorithm.CRC32,
+                Verdict.PASSED);
     }
 
     private static MonitoringEvent withPosition(MonitoringEvent event, OptionalLong position) {

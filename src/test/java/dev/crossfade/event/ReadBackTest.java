@@ -117,7 +117,8 @@ class ReadBackTest {
                 Route.DUAL,
                 1,
                 true,
-                ChecksumAlgorithm.SHA256);
+                ChecksumAlgorithm.SHA256,
+                Verdict.PASSED);
         return new EventJson().seal(draft, "node-1", 7).event();
     }
 }

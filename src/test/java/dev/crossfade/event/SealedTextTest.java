@@ -82,7 +82,8 @@ class SealedTextTest {
                 route,
                 42,
                 true,
-                ChecksumAlgorithm.CRC32);
+                ChecksumAlgorithm.CRC32,
+                Verdict.PASSED);
         return new EventJson().seal(draft, "node00000000", 42);
     }
 

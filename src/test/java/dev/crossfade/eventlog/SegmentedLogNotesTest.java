@@ -5,6 +5,7 @@ import static dev.crossfade.eventlog.EventLogContract.await;
 import static dev.crossfade.eventlog.EventLogContract.note;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.event.Verdict;
 import dev.crossfade.testkit.Drafts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,13 +152,27 @@ final class SegmentedLogNotesTest {
 
     @Test
     void noKindIsARecordButThoseThatThereAre() {
-        for (int mark : new int[] {0, RecordLayout.ENDS_BATCH}) {
-            for (int kind = 0; kind < RecordLayout.OWN_ID; kind++) {
-                assertThat(RecordLayout.isKnown((byte) (kind | mark))).isEqualTo(kind >= 1 && kind <= 4);
-                // Only an event has a publisher who may have given its id.
-                assertThat(RecordLayout.isKnown((byte) (kind | mark | RecordLayout.OWN_ID)))
-                        .isEqualTo(kind >= 1 && kind <= 2);
+        // Only an event has a publisher who may have given its id, and was judged.
+        int ofEvents = RecordLayout.OWN_ID | RecordLayout.FLAWED | RecordLayout.NOT_JUDGED;
+        for (int marks = 0; marks < 256; marks += RecordLayout.FLAWED) {
+            for (int kind = 0; kind < RecordLayout.FLAWED; kind++) {
+                int most = (marks & ofEvents) == 0 ? RecordLayout.KIND_METRICS : RecordLayout.KIND_LIVE_ONLY;
+                assertThat(RecordLayout.isKnown((byte) (kind | marks))).isEqualTo(kind >= 1 && kind <= most);
             }
+        }
+    }
+
+    @Test
+    void whatValidationSaidOfAnEventIsReadBack() {
+        for (Verdict verdict : Verdict.values()) {
+            try (SegmentedLog log = home.open()) {
+                await(log.append(List.of(Drafts.judged(verdict))));
+            }
+        }
+        try (SegmentedLog log = home.open()) {
+            assertThat(await(log.read(1, 10, 1 << 20)))
+                    .extracting(next -> ((EventRecord) next).sealed().verdict())
+                    .containsExactly(Verdict.values());
         }
     }
 

@@ -12,7 +12,10 @@ import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.EventKind;
+import dev.crossfade.event.FlawNotes;
 import dev.crossfade.event.Route;
+import dev.crossfade.event.Verdict;
 import dev.crossfade.testkit.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -36,7 +39,9 @@ class EventIntakeTest {
         assertThat(draft.data()).isEqualTo("{\"value\":7}");
         assertThat(draft.metadata())
                 .contains("\"validation\":[", "\"source\"", "\"timestamp\"", "\"soon\"", "\"data\"");
-        assertTally(judgement, "stats", 0, 1, 0, 3);
+        assertThat(draft.verdict()).isEqualTo(Verdict.FLAWED);
+        assertThat(FlawNotes.count(draft.metadata())).isEqualTo(3);
+        assertTally(judgement, "stats", Category.SYSTEM, 0, 0);
     }
 
     @Test
@@ -48,8 +53,9 @@ class EventIntakeTest {
         assertThat(judgement.errors())
                 .extracting(EventError::index, EventError::field)
                 .containsExactlyInAnyOrder(tuple(1, "source"), tuple(1, "timestamp"), tuple(1, "data"));
-        assertTally(judgement, "stats", 0, 1, 3, 0);
-        assertTally(judgement, "response_time", 1, 0, 0, 0);
+        assertTally(judgement, "stats", Category.SYSTEM, 1, 3);
+        assertTally(judgement, "response_time", Category.PERFORMANCE, 0, 0);
+        assertThat(judgement.drafts().get(0).verdict()).isEqualTo(Verdict.PASSED);
     }
 
     @Test
@@ -58,7 +64,8 @@ class EventIntakeTest {
                 judge("flags: { MONITORING_ENABLE_VALIDATION: false }", "[" + INVALID + ",{\"event_type\":1}]");
         assertThat(judgement.drafts()).hasSize(1);
         assertThat(judgement.errors()).extracting(EventError::index).containsExactly(1);
-        assertThat(judgement.observed().byEventType()).isEmpty();
+        assertThat(judgement.observed().byKind()).isEmpty();
+        assertThat(judgement.drafts().get(0).verdict()).isEqualTo(Verdict.NOT_JUDGED);
         assertThat(judgement.observed().malformed()).isEqualTo(1);
     }
 
@@ -81,7 +88,6 @@ class EventIntakeTest {
         assertThat(critical.route()).isEqualTo(Route.DUAL);
         assertThat(critical.checksumAlgorithm()).isEqualTo(ChecksumAlgorithm.SHA256);
         assertThat(system.route()).isEqualTo(Route.NONE);
-        assertThat(judgement.observed().suppressed()).isEqualTo(1);
     }
 
     @Test
@@ -143,9 +149,9 @@ class EventIntakeTest {
     }
 
     private static void assertTally(
-            EventIntake.Judgement judgement, String type, int passed, int failed, int errors, int warnings) {
-        Tally tally = judgement.observed().byEventType().get(type);
-        assertThat(new Tally(tally.passed(), tally.failed(), tally.errors(), tally.warnings(), 0))
-                .isEqualTo(new Tally(passed, failed, errors, warnings, 0));
+            EventIntake.Judgement judgement, String type, Category category, int refused, int errors) {
+        Tally tally = judgement.observed().byKind().get(new EventKind(type, category));
+        assertThat(new Tally(tally.refused(), tally.errors(), 0)).isEqualTo(new Tally(refused, errors, 0));
+        assertThat(tally.nanos()).isPositive();
     }
 }

@@ -2,11 +2,12 @@ package dev.crossfade.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
-import dev.crossfade.bus.IntakeObserved.Tally;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +20,22 @@ class AggregatorTest {
 
     @Test
     void talliesOfOneTypeAddUp() {
-        aggregator.add(new IntakeObserved(Map.of("a", new Tally(2, 1, 0, 3, 1_000_000)), 4, 1, 0), NOW);
-        aggregator.add(new IntakeObserved(Map.of("a", new Tally(1, 0, 0, 0, 3_000_000)), 0, 0, 0), NOW.plusSeconds(1));
+        aggregator.add(tallies("a", new Counts(3, 3, 0, 1, 2, 1, 0, 3, 1_000_000)));
+        aggregator.add(tallies("a", new Counts(1, 0, 1, 0, 1, 0, 0, 0, 3_000_000)));
+        aggregator.add(new IntakeObserved(Map.of(), 4, 2));
         MetricsSnapshot snapshot = aggregator.snapshot(NOW);
         assertThat(snapshot.byEventType())
-                .containsEntry("a", new MetricsSnapshot.Validation(3, 1, 0, 3, 1.0, NOW.plusSeconds(1)));
+                .containsEntry("a", new MetricsSnapshot.Validation(3, 1, 0, 3, 1.0, Instant.EPOCH));
         assertThat(snapshot.malformed()).isEqualTo(4);
-        assertThat(snapshot.suppressed()).isEqualTo(1);
+        assertThat(snapshot.duplicates()).isEqualTo(2);
+        assertThat(snapshot.byCategory())
+                .containsOnly(Map.entry(Category.SYSTEM, new Counts(4, 3, 1, 1, 3, 1, 0, 3, 4_000_000)));
     }
 
     @Test
     void typesBeyondTheBoundAreCountedTogether() {
         for (int i = 0; i < ByEventType.MAX_EVENT_TYPES + 500; i++) {
-            aggregator.add(new IntakeObserved(Map.of("type" + i, new Tally(1, 0, 0, 0, 0)), 0, 0, 0), NOW);
+            aggregator.add(tallies("type" + i, new Counts(1, 0, 0, 0, 1, 0, 0, 0, 0)));
         }
         MetricsSnapshot snapshot = aggregator.snapshot(NOW);
         assertThat(snapshot.byEventType()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
@@ -72,6 +76,12 @@ class AggregatorTest {
     void anAdapterOfWhichNobodyToldIsNotRunning() {
         assertThat(aggregator.snapshot(NOW).adapters().get(Adapter.REALTIME).running())
                 .isFalse();
+    }
+
+    private static Tallies tallies(String type, Counts counts) {
+        Tallies tallies = new Tallies();
+        tallies.of(type, Category.SYSTEM).add(counts);
+        return tallies;
     }
 
     private static DeliveryObserved delivered(String instance, int connections, long latencyMicros) {

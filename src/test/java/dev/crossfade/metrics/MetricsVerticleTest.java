@@ -9,8 +9,8 @@ import dev.crossfade.bus.FlushReply;
 import dev.crossfade.bus.FlushReply.Flushed;
 import dev.crossfade.bus.FlushSettled;
 import dev.crossfade.bus.IntakeObserved;
-import dev.crossfade.bus.IntakeObserved.Tally;
 import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.MetricsFlush;
 import dev.crossfade.bus.MetricsFlushJson;
 import dev.crossfade.bus.MetricsQuery;
@@ -18,16 +18,23 @@ import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
 import dev.crossfade.config.Settings;
+import dev.crossfade.event.Category;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.EventKind;
 import dev.crossfade.eventlog.LogRecord;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.NoteRecord;
+import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +47,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** When metrics are flushed into the event log, and that nothing is lost or counted twice on the way. */
 class MetricsVerticleTest {
@@ -47,8 +55,14 @@ class MetricsVerticleTest {
     private static final String OFTEN = "MONITORING_METRICS_FLUSH_INTERVAL: 1";
     private static final String OFF = "MONITORING_METRICS_PERSISTENCE: false";
     private static final String IMPATIENT = "MONITORING_TIMEOUT_MS: 20";
+    /** Of all drafts here. */
+    private static final String TYPE = "cache_metrics";
+
     private static final FlushMetrics INTO_THE_LOG = new FlushMetrics(false);
     private static final FlushMetrics INTO_THE_DATABASE = new FlushMetrics(true);
+
+    @TempDir
+    private Path folder;
 
     private final Vertx vertx = Vertx.vertx();
     private final MemoryEventLog log = new MemoryEventLog(
@@ -58,6 +72,7 @@ class MetricsVerticleTest {
     @BeforeEach
     void register() {
         LocalCodec.register(vertx);
+        log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
     }
 
     @AfterEach
@@ -98,7 +113,7 @@ class MetricsVerticleTest {
         assertThat(ask(INTO_THE_DATABASE)).isEqualTo(new FlushReply.SwitchedOff());
         change(OFTEN, OFF);
         count(4);
-        assertThat(log.stats().endOffset()).isZero();
+        assertThat(flushes()).isEmpty();
         assertThat(live()).isEqualTo(7);
 
         change(OFTEN);
@@ -136,13 +151,13 @@ class MetricsVerticleTest {
     @Test
     void whatTheLogDoesNotTakeIsInTheNextFlush() {
         deploy(RARELY);
-        fillTheLog();
         count(3);
+        fillTheLog();
         assertThatThrownBy(() -> ask(INTO_THE_LOG))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the event log has no room now");
-        count(4);
         log.checkpoint(log.stats().endOffset());
+        count(4);
 
         assertThat(((Flushed) ask(INTO_THE_LOG)).rows()).isEqualTo(1);
 
@@ -226,26 +241,104 @@ class MetricsVerticleTest {
         assertThat(passed(flushes().get(0))).isEqualTo(3);
     }
 
-    private void deploy(String... flags) {
-        deploy(vertx, log, flags);
+    @Test
+    void aKillLosesNothingThatWasCountedAndCountsNothingTwice() throws Exception {
+        String first = deployed(RARELY);
+        count(3);
+        refuse(2);
+        awaitThat("it is kept", () -> kept().contains("\"failed\":2") && kept().contains("\"passed\":3"));
+        Path beforeTheFlush = Files.copy(folder.resolve("metrics.json"), folder.resolve("before"));
+        count(4);
+        assertThat(((Flushed) ask(INTO_THE_LOG)).rows()).isEqualTo(1);
+        count(5);
+        killed(first, beforeTheFlush);
+
+        String second = deployed(RARELY);
+        assertThat(live()).as("figures of this start").isZero();
+        count(6);
+        assertThat(live()).isEqualTo(6);
+        killed(second, beforeTheFlush);
+        deploy(RARELY);
+        assertThat(((Flushed) ask(INTO_THE_LOG)).rows()).isEqualTo(1);
+        assertThat(((Flushed) ask(INTO_THE_LOG)).rows()).isZero();
+
+        assertThat(flushes().stream().map(MetricsVerticleTest::passed)).containsExactly(7L, 11L);
+        assertThat(failed(flushes().get(0))).isEqualTo(2);
+        assertThat(failed(flushes().get(1))).isZero();
     }
 
-    private static void deploy(Vertx vertx, MemoryEventLog log, String... flags) {
-        vertx.deployVerticle(new MetricsVerticle(TestSettings.first(settings(yaml(flags))), log, Clock.systemUTC()))
+    @Test
+    void whatWasKeptAndNotFlushedIsInTheFirstFlushOfTheNextStart() throws Exception {
+        String first = deployed(RARELY);
+        count(3);
+        refuse(2);
+        awaitThat("it is kept", () -> kept().contains("\"failed\":2") && kept().contains("\"passed\":3"));
+        Path left = Files.copy(folder.resolve("metrics.json"), folder.resolve("left"));
+        count(4);
+        killed(first, left);
+
+        deploy(RARELY);
+        ask(INTO_THE_LOG);
+
+        assertThat(flushes().stream().map(MetricsVerticleTest::passed)).containsExactly(7L);
+        assertThat(failed(flushes().get(0))).isEqualTo(2);
+    }
+
+    @Test
+    void withoutWhatWasKeptTheCountingGoesOnBehindTheLastFlush() throws Exception {
+        String first = deployed(RARELY);
+        count(3);
+        ask(INTO_THE_LOG);
+        count(4);
+        vertx.undeploy(first).await();
+        Files.writeString(folder.resolve("metrics.json"), "{half a fi");
+
+        deploy(RARELY);
+        ask(INTO_THE_LOG);
+
+        assertThat(flushes().stream().map(MetricsVerticleTest::passed)).containsExactly(3L, 4L);
+    }
+
+    /** What the daemon leaves that is killed when that was the newest to be kept. */
+    private void killed(String deployment, Path left) throws IOException {
+        vertx.undeploy(deployment).await();
+        Files.copy(left, folder.resolve("metrics.json"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private String kept() {
+        try {
+            return Files.readString(folder.resolve("metrics.json"));
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+
+    private String deployed(String... flags) {
+        return deploy(vertx, log, folder, flags);
+    }
+
+    private void deploy(String... flags) {
+        deploy(vertx, log, folder, flags);
+    }
+
+    private static String deploy(Vertx vertx, MemoryEventLog log, Path folder, String... flags) {
+        return vertx.deployVerticle(
+                        new MetricsVerticle(TestSettings.first(settings(yaml(flags))), log, folder, Clock.systemUTC()))
                 .await();
     }
 
     /** Another daemon flushes every second: an interval has passed for this one as well. */
-    private static void awaitTwoFlushesElsewhere() {
+    private void awaitTwoFlushesElsewhere() {
         Vertx other = Vertx.vertx();
         LocalCodec.register(other);
         try (MemoryEventLog otherLog =
                 new MemoryEventLog("other0000000", TestSettings.defaults().eventLog(), EventJson::new)) {
-            deploy(other, otherLog, OFTEN);
+            otherLog.onAdvance(end -> Topics.LOG_ADVANCED.publish(other, new LogAdvanced(end)));
+            deploy(other, otherLog, folder.resolve("elsewhere"), OFTEN);
             for (int flush = 1; flush <= 2; flush++) {
-                count(other, 1);
+                count(otherLog, 1);
                 int wanted = flush;
-                awaitThat("a flush elsewhere", () -> otherLog.stats().endOffset() == wanted);
+                awaitThat("a flush elsewhere", () -> flushes(otherLog).size() == wanted);
             }
         } finally {
             other.close().await();
@@ -265,12 +358,17 @@ class MetricsVerticleTest {
     }
 
     private void count(int passed) {
-        count(vertx, passed);
+        count(log, passed);
     }
 
-    private static void count(Vertx vertx, int passed) {
+    private static void count(MemoryEventLog log, int passed) {
+        log.append(Drafts.batch("test", 1, passed)).toCompletableFuture().join();
+    }
+
+    private void refuse(int events) {
+        EventKind kind = new EventKind(TYPE, Category.PERFORMANCE);
         Topics.INTAKE_OBSERVED.publish(
-                vertx, new IntakeObserved(Map.of("type", new Tally(passed, 0, 0, 0, 1_000)), 0, 0, 0));
+                vertx, new IntakeObserved(Map.of(kind, new IntakeObserved.Tally(events, events, 1_000)), 0, 0));
     }
 
     private void settle(MetricsFlush flush, boolean stored) {
@@ -302,26 +400,30 @@ class MetricsVerticleTest {
     }
 
     private long live() {
-        return Endpoints.METRICS
-                .ask(vertx, new MetricsQuery())
-                .await()
-                .byEventType()
-                .get("type")
-                .passed();
+        return Endpoints.METRICS.ask(vertx, new MetricsQuery()).await().total().passed();
     }
 
     private List<MetricsFlush> flushes() {
+        return flushes(log);
+    }
+
+    private static List<MetricsFlush> flushes(MemoryEventLog log) {
         List<LogRecord> records =
                 log.read(1, 1_000_000, 1 << 30).toCompletableFuture().join();
         return records.stream()
+                .filter(NoteRecord.class::isInstance)
                 .map(record -> ((NoteRecord) record).note())
                 .filter(note -> note.kind() == Note.Kind.METRICS)
                 .map(note -> MetricsFlushJson.read(new JsonObject(Buffer.buffer(note.json()))))
                 .toList();
     }
 
+    private static long failed(MetricsFlush flush) {
+        return flush.rows().stream().mapToLong(row -> row.counts().failed()).sum();
+    }
+
     private static long passed(MetricsFlush flush) {
-        return flush.byEventType().get("type").passed();
+        return flush.rows().stream().mapToLong(row -> row.counts().passed()).sum();
     }
 
     private static void awaitThat(String what, BooleanSupplier fact) {

@@ -2,13 +2,13 @@ package dev.crossfade.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crossfade.bus.IntakeObserved;
-import dev.crossfade.bus.IntakeObserved.Tally;
-import dev.crossfade.bus.MetricsFlush;
-import dev.crossfade.bus.MetricsFlush.Counts;
+import dev.crossfade.bus.Counts;
+import dev.crossfade.bus.CountsRow;
+import dev.crossfade.event.Category;
+import dev.crossfade.event.EventKind;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.UUID;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UnflushedCountsTest {
@@ -20,86 +20,110 @@ class UnflushedCountsTest {
 
     @Test
     void aFlushHoldsWhatCameSinceTheOneBeforeAndItsWindowBeginsWhereThatEnded() {
-        count("a", new Tally(2, 1, 0, 3, 1_000));
-        count("a", new Tally(1, 0, 0, 0, 500));
-        count("b", new Tally(0, 1, 2, 0, 7));
+        count(NOON, "a", 3);
+        count(NOON, "a", 1);
+        count(NOON, "b", 2);
+        UnflushedCounts.Taken first = unflushed.take(LATER);
+        count(NOON, "a", 1);
+        UnflushedCounts.Taken second = unflushed.take(LATEST);
 
-        MetricsFlush first = take(LATER);
-        count("a", new Tally(1, 0, 0, 0, 1));
-        MetricsFlush second = take(LATEST);
-
-        assertThat(first.byEventType())
-                .containsOnly(Map.entry("a", new Counts(3, 1, 0, 3, 1_500)), Map.entry("b", new Counts(0, 1, 2, 0, 7)));
+        assertThat(first.rows()).containsExactlyInAnyOrder(row(NOON, "a", 4), row(NOON, "b", 2));
         assertThat(first.from()).isEqualTo(NOON);
         assertThat(first.to()).isEqualTo(LATER);
-        assertThat(second.byEventType()).containsOnly(Map.entry("a", new Counts(1, 0, 0, 0, 1)));
+        assertThat(second.rows()).containsExactly(row(NOON, "a", 1));
         assertThat(second.from()).isEqualTo(LATER);
         assertThat(second.to()).isEqualTo(LATEST);
     }
 
     @Test
-    void whereNothingWasCountedThereIsNoFlushAndTheNextWindowIsTheShorter() {
-        assertThat(unflushed.take(UUID.randomUUID(), LATER)).isEmpty();
+    void whatWasReceivedInAnotherHourIsARowOfItsOwn() {
+        count(NOON.minusMillis(1), "a", 1);
+        count(NOON, "a", 2);
+        count(NOON.plusSeconds(3599), "a", 4);
 
-        count("a", new Tally(1, 0, 0, 0, 0));
+        assertThat(unflushed.rows())
+                .containsExactlyInAnyOrder(row(NOON.minus(Duration.ofHours(1)), "a", 1), row(NOON, "a", 6));
+    }
 
-        assertThat(take(LATEST).from()).isEqualTo(LATER);
+    @Test
+    void whereNothingWasCountedThereAreNoRowsAndTheNextWindowIsTheShorter() {
+        assertThat(unflushed.take(LATER).rows()).isEmpty();
+
+        count(NOON, "a", 1);
+
+        assertThat(unflushed.take(LATEST).from()).isEqualTo(LATER);
     }
 
     @Test
     void aFlushThatCameToNothingIsInTheNextOneWithItsWindow() {
-        count("a", new Tally(1, 0, 0, 0, 10));
-        MetricsFlush lost = take(LATER);
-        count("a", new Tally(2, 0, 0, 1, 20));
-        count("b", new Tally(4, 0, 0, 0, 40));
+        count(NOON, "a", 1);
+        UnflushedCounts.Taken lost = unflushed.take(LATER);
+        count(NOON, "a", 2);
+        count(NOON, "b", 4);
 
         unflushed.putBack(lost);
 
-        MetricsFlush next = take(LATEST);
-        assertThat(next.byEventType())
-                .containsOnly(Map.entry("a", new Counts(3, 0, 0, 1, 30)), Map.entry("b", new Counts(4, 0, 0, 0, 40)));
+        UnflushedCounts.Taken next = unflushed.take(LATEST);
+        assertThat(next.rows()).containsExactlyInAnyOrder(row(NOON, "a", 3), row(NOON, "b", 4));
         assertThat(next.from()).isEqualTo(NOON);
-        assertThat(unflushed.take(UUID.randomUUID(), LATEST)).isEmpty();
+        assertThat(unflushed.take(LATEST).rows()).isEmpty();
     }
 
     @Test
     void typesBeyondTheBoundAreFlushedTogetherAlsoWhereTheyArePutBack() {
         countTypes("first", ByEventType.MAX_EVENT_TYPES + 300);
-        MetricsFlush lost = take(LATER);
-        assertThat(lost.byEventType()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
+        UnflushedCounts.Taken lost = unflushed.take(LATER);
+        assertThat(lost.rows()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
         countTypes("second", ByEventType.MAX_EVENT_TYPES + 40);
 
         unflushed.putBack(lost);
 
-        MetricsFlush next = take(LATEST);
-        assertThat(next.byEventType()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
-        assertThat(next.byEventType().values().stream()
-                        .mapToLong(Counts::passed)
-                        .sum())
+        List<CountsRow> next = unflushed.take(LATEST).rows();
+        assertThat(next).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
+        assertThat(next.stream().mapToLong(row -> row.counts().passed()).sum())
                 .isEqualTo(2L * ByEventType.MAX_EVENT_TYPES + 340);
-        assertThat(next.byEventType().get(ByEventType.OTHER).passed()).isEqualTo(ByEventType.MAX_EVENT_TYPES + 340L);
+        assertThat(next).contains(row(NOON, ByEventType.OTHER, ByEventType.MAX_EVENT_TYPES + 340));
+    }
+
+    @Test
+    void whereNothingIsFlushedForLongTheOldestHoursBecomeOneAndNoCountIsLost() {
+        for (int hour = 0; hour < 400; hour++) {
+            count(NOON.plus(Duration.ofHours(hour)), "a", 1);
+        }
+        count(NOON, "a", 1);
+
+        List<CountsRow> rows = unflushed.rows();
+        assertThat(rows).hasSize(168);
+        assertThat(rows.stream().mapToLong(row -> row.counts().passed()).sum()).isEqualTo(401);
+        assertThat(rows)
+                .contains(
+                        row(NOON.plus(Duration.ofHours(232)), "a", 234), row(NOON.plus(Duration.ofHours(399)), "a", 1));
     }
 
     @Test
     void aClockThatIsSetBackMakesNoWindowThatEndsBeforeItBegins() {
-        count("a", new Tally(1, 0, 0, 0, 0));
+        count(NOON, "a", 1);
 
-        MetricsFlush flush = take(NOON.minusSeconds(10));
+        UnflushedCounts.Taken taken = unflushed.take(NOON.minusSeconds(10));
 
-        assertThat(flush.from()).isEqualTo(flush.to()).isEqualTo(NOON.minusSeconds(10));
+        assertThat(taken.from()).isEqualTo(taken.to()).isEqualTo(NOON.minusSeconds(10));
     }
 
     private void countTypes(String prefix, int types) {
         for (int n = 0; n < types; n++) {
-            count(prefix + n, new Tally(1, 0, 0, 0, 0));
+            count(NOON, prefix + n, 1);
         }
     }
 
-    private void count(String type, Tally tally) {
-        unflushed.add(new IntakeObserved(Map.of(type, tally), 0, 0, 0));
+    private void count(Instant at, String type, long passed) {
+        unflushed.of(at).of(type, Category.SYSTEM).add(counts(passed));
     }
 
-    private MetricsFlush take(Instant now) {
-        return unflushed.take(UUID.randomUUID(), now).orElseThrow();
+    private static CountsRow row(Instant hour, String type, long passed) {
+        return new CountsRow(hour, new EventKind(type, Category.SYSTEM), counts(passed));
+    }
+
+    private static Counts counts(long passed) {
+        return new Counts(passed, 0, 0, 0, passed, 0, 0, 0, 0);
     }
 }

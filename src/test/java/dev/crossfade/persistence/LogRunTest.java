@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.SealedEvent;
+import dev.crossfade.event.Verdict;
 import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogRecord;
 import dev.crossfade.eventlog.Note;
@@ -65,7 +66,8 @@ class LogRunTest {
                         .mapToObj(Events::event)
                         .filter(event -> event.route() == route)
                         .findFirst()
-                        .map(event -> new EventRecord(event.sequenceId(), new SealedEvent(event, new byte[0], true)))
+                        .map(event -> new EventRecord(
+                                event.sequenceId(), new SealedEvent(event, new byte[0], true, Verdict.PASSED)))
                         .orElseThrow())
                 .toList());
     }

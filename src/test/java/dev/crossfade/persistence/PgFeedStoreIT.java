@@ -14,6 +14,7 @@ import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
+import dev.crossfade.event.Verdict;
 import dev.crossfade.testkit.Events;
 import dev.crossfade.testkit.TestDatabase;
 import io.vertx.core.Future;
@@ -277,7 +278,8 @@ class PgFeedStoreIT {
                 Route.DUAL,
                 1,
                 true,
-                sequenceId % 2 == 0 ? ChecksumAlgorithm.CRC32 : ChecksumAlgorithm.SHA256);
+                sequenceId % 2 == 0 ? ChecksumAlgorithm.CRC32 : ChecksumAlgorithm.SHA256,
+                Verdict.PASSED);
         return new EventJson().seal(draft, "node-1", sequenceId).event();
     }
 

@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.crossfade.bus.AuditRowJson;
+import dev.crossfade.bus.Counts;
+import dev.crossfade.bus.CountsRow;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.FlushSettled;
 import dev.crossfade.bus.LocalCodec;
 import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.MetricsFlush;
-import dev.crossfade.bus.MetricsFlush.Counts;
 import dev.crossfade.bus.MetricsFlushJson;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.AuditRow;
 import dev.crossfade.config.Settings;
+import dev.crossfade.event.Category;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.EventKind;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
@@ -130,7 +133,7 @@ class ValidationMetricsIT {
     @Test
     void everyColumnSaysWhatItsNamePromises() throws Exception {
         deploy(database.daemon());
-        note(metrics(flush(60, Map.of("slow \0 \"type\"", new Counts(3, 1, 5, 7, 10_000_000)))));
+        note(metrics(flush(60, Map.of("slow \0 \"type\"", counts(3, 1, 5, 7, 10_000_000)))));
         awaitStored();
 
         assertThat(database.ask("SELECT concat_ws('|', event_type, total_events, passed_events, failed_events,"
@@ -146,13 +149,14 @@ class ValidationMetricsIT {
     void theSummaryWeighsAveragesByEventsAndTheRecentOnesAreThoseOfTheLastHour() throws Exception {
         deploy(database.daemon());
         note(
-                metrics(flush(1, Map.of("a", new Counts(1, 0, 0, 0, 1_000_000)))),
-                metrics(flush(1, Map.of("a", new Counts(0, 9, 3, 0, 90_000_000)))),
+                metrics(flush(1, Map.of("a", counts(1, 0, 0, 0, 1_000_000)))),
+                metrics(flush(1, Map.of("a", counts(0, 9, 3, 0, 90_000_000)))),
                 metrics(new MetricsFlush(
                         UUID.randomUUID(),
+                        1,
                         now.minusSeconds(7_300),
                         now.minusSeconds(7_200),
-                        Map.of("a", new Counts(10, 0, 0, 4, 0)))));
+                        rows(now, Map.of("a", counts(10, 0, 0, 4, 0))))));
         awaitStored();
 
         assertThat(database.ask("SELECT concat_ws('|', event_type, total_events, passed_events, failed_events,"
@@ -275,6 +279,8 @@ class ValidationMetricsIT {
             for (String forbidden : List.of(
                     "SELECT * FROM " + METRICS,
                     "SELECT * FROM monitoring.validation_metrics_recent",
+                    "SELECT * FROM monitoring.metrics_hourly",
+                    "INSERT INTO monitoring.metrics_daily DEFAULT VALUES",
                     "INSERT INTO " + METRICS + " DEFAULT VALUES",
                     "UPDATE " + METRICS + " SET passed_events = 0",
                     "DELETE FROM " + METRICS)) {
@@ -299,7 +305,12 @@ class ValidationMetricsIT {
         database.ask("GRANT crossfade_reader TO metrics_reader_alone");
         DatabaseTarget reader = database.owner().as("metrics_reader_alone", "test");
 
-        for (String relation : List.of(METRICS, METRICS + "_recent", METRICS + "_summary")) {
+        for (String relation : List.of(
+                METRICS,
+                METRICS + "_recent",
+                METRICS + "_summary",
+                "monitoring.metrics_hourly",
+                "monitoring.metrics_daily")) {
             assertThat(TestDatabase.ask(reader, "SELECT total_events FROM " + relation))
                     .as(relation)
                     .isEqualTo("3");
@@ -307,7 +318,9 @@ class ValidationMetricsIT {
         for (String forbidden : List.of(
                 "DELETE FROM " + METRICS,
                 "SELECT monitoring.write_validation_metrics('[]')",
-                "SELECT monitoring.cleanup_validation_metrics('1 day')")) {
+                "SELECT monitoring.cleanup_validation_metrics('1 day')",
+                "DELETE FROM monitoring.metrics_daily",
+                "SELECT monitoring.cleanup_metrics_windows('1 day', '1 day')")) {
             assertThatThrownBy(() -> TestDatabase.ask(reader, forbidden))
                     .as(forbidden)
                     .hasMessageContaining("permission denied");
@@ -329,12 +342,81 @@ class ValidationMetricsIT {
         assertThat(database.ask(SUM)).isEqualTo("1001 500500");
     }
 
+    @Test
+    void hoursAndDaysAreThoseInWhichTheEventsWereReceivedHoweverLateTheFlush() throws Exception {
+        deploy(database.daemon());
+        Instant evening = Instant.parse("2026-11-20T23:00:00Z");
+        MetricsFlush late = new MetricsFlush(
+                UUID.randomUUID(),
+                1,
+                now.minusSeconds(60),
+                now,
+                List.of(
+                        row(evening, "a", Category.SYSTEM, counts(5, 1, 0, 2, 3_000_000)),
+                        row(evening.plusSeconds(3600), "a", Category.SYSTEM, counts(7, 0, 0, 0, 0)),
+                        row(evening.plusSeconds(3600), "a", Category.CRITICAL, counts(1, 0, 0, 0, 0)),
+                        row(evening.plusSeconds(7200), "b", Category.DEBUG, counts(2, 0, 0, 0, 0))));
+        MetricsFlush later = new MetricsFlush(
+                UUID.randomUUID(), 1, now, now, List.of(row(evening, "a", Category.SYSTEM, counts(10, 0, 0, 1, 0))));
+        note(metrics(late), metrics(late), metrics(later));
+        note(metrics(later));
+        note(metrics(late));
+        awaitStored();
+
+        assertThat(ask("metrics_hourly", "hour"))
+                .isEqualTo("20T23 a system 16 15 1 3, 21T00 a critical 1 1 0 0, 21T00 a system 7 7 0 0,"
+                        + " 21T01 b debug 2 2 0 0");
+        assertThat(ask("metrics_daily", "day"))
+                .isEqualTo("20T00 a system 16 15 1 3, 21T00 a critical 1 1 0 0, 21T00 a system 7 7 0 0,"
+                        + " 21T00 b debug 2 2 0 0");
+        assertThat(database.ask("SELECT pass_rate || ' ' || avg_validation_time_ms FROM monitoring.metrics_hourly"
+                        + " WHERE total_events = 16"))
+                .isEqualTo("93.75 0.1875");
+        assertThat(database.ask(SUM)).isEqualTo("3 26");
+    }
+
+    private String ask(String table, String begin) throws SQLException {
+        return database.ask("SELECT string_agg(concat_ws(' ', to_char(" + begin + " AT TIME ZONE 'UTC', 'DD\"T\"HH24'),"
+                + " event_type, category, total_events, passed_events, failed_events, total_warnings), ', '"
+                + " ORDER BY " + begin + ", event_type, category) FROM monitoring." + table);
+    }
+
+    @Test
+    void hoursAndDaysAreDeletedAfterTimesOfTheirOwn() throws Exception {
+        for (String table : List.of("metrics_hourly", "metrics_daily")) {
+            database.ask(
+                    "INSERT INTO monitoring." + table + " SELECT now() - n * interval '30 days', 't', 'system', 'n',"
+                            + " n, 0, 0, 0, n, 0, 0, 0, 0 FROM generate_series(1, 150) AS n");
+        }
+        deploy(database.daemon());
+        awaitAsked("SELECT max(passed_events) FROM monitoring.metrics_hourly", "12");
+        awaitAsked("SELECT max(passed_events) FROM monitoring.metrics_daily", "121");
+
+        TestSettings.change(vertx, 2, TestSettings.yaml("{retention: {hourly: 100d, daily: 200d}}"));
+        awaitAsked("SELECT max(passed_events) FROM monitoring.metrics_hourly", "3");
+        awaitAsked("SELECT max(passed_events) FROM monitoring.metrics_daily", "6");
+    }
+
     private static Counts counts(long passed, long failed) {
-        return new Counts(passed, failed, failed, 0, 1_000);
+        return counts(passed, failed, failed, 0, 1_000);
+    }
+
+    private static Counts counts(long passed, long failed, long errors, long warnings, long nanos) {
+        return new Counts(passed + failed, passed, failed, 0, passed, failed, errors, warnings, nanos);
+    }
+
+    private static CountsRow row(Instant hour, String type, Category category, Counts counts) {
+        return new CountsRow(hour, new EventKind(type, category), counts);
+    }
+
+    private static List<CountsRow> rows(Instant at, Map<String, Counts> byEventType) {
+        return byEventType.entrySet().stream()
+                .map(entry -> row(at.truncatedTo(ChronoUnit.HOURS), entry.getKey(), Category.SYSTEM, entry.getValue()))
+                .toList();
     }
 
     private MetricsFlush flush(long seconds, Map<String, Counts> byEventType) {
-        return new MetricsFlush(UUID.randomUUID(), now.minusSeconds(seconds), now, byEventType);
+        return new MetricsFlush(UUID.randomUUID(), 1, now.minusSeconds(seconds), now, rows(now, byEventType));
     }
 
     private static Note metrics(MetricsFlush flush) {

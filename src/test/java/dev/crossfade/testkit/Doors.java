@@ -14,12 +14,15 @@ import dev.crossfade.ingest.IngestVerticle;
 import dev.crossfade.metrics.MetricsVerticle;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,7 @@ public final class Doors implements AutoCloseable {
     private final AtomicInteger port = new AtomicInteger();
     private final EventLog log;
     private final String server;
+    private final Path folder = temporaryFolder();
     private long version = 1;
 
     private Doors(SettingsSnapshot first, HttpBounds bounds) {
@@ -46,11 +50,19 @@ public final class Doors implements AutoCloseable {
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
         Clock clock = Clock.systemUTC();
         Admission admission = new Admission(settings.ingest().maxInFlight());
-        vertx.deployVerticle(new MetricsVerticle(first, log, clock)).await();
+        vertx.deployVerticle(new MetricsVerticle(first, log, folder, clock)).await();
         vertx.deployVerticle(new IngestVerticle(TestSettings.first(settings), log, admission, clock))
                 .await();
         server = vertx.deployVerticle(new HttpVerticle(first, log, clock, bounds, port::set))
                 .await();
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("crossfade-doors");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Opens them; blocks until they are open. */
@@ -112,5 +124,11 @@ public final class Doors implements AutoCloseable {
     public void close() {
         vertx.close().await();
         log.close();
+        try {
+            Files.deleteIfExists(folder.resolve("metrics.json"));
+            Files.delete(folder);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.Route;
+import dev.crossfade.event.Verdict;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,10 +55,12 @@ public final class Drafts {
 
     /** The same drafts, but for the version of the configuration that decided their routes. */
     public static List<EventDraft> decidedBy(long configVersion, List<EventDraft> drafts) {
-        return drafts.stream().map(draft -> decidedBy(configVersion, draft)).toList();
+        return drafts.stream()
+                .map(draft -> with(configVersion, draft.verdict(), draft))
+                .toList();
     }
 
-    private static EventDraft decidedBy(long configVersion, EventDraft draft) {
+    private static EventDraft with(long configVersion, Verdict verdict, EventDraft draft) {
         return new EventDraft(
                 draft.id(),
                 draft.ownId(),
@@ -72,7 +75,13 @@ public final class Drafts {
                 draft.route(),
                 configVersion,
                 draft.persist(),
-                draft.checksumAlgorithm());
+                draft.checksumAlgorithm(),
+                verdict);
+    }
+
+    /** A draft of which validation said that. */
+    public static EventDraft judged(Verdict verdict) {
+        return with(1, verdict, draft("test", 1));
     }
 
     /** A draft whose publisher gave it that id. */
@@ -97,7 +106,8 @@ public final class Drafts {
                 Route.DUAL,
                 1,
                 true,
-                ChecksumAlgorithm.CRC32);
+                ChecksumAlgorithm.CRC32,
+                Verdict.PASSED);
     }
 
     /** A critical draft whose data is about so many bytes. */
@@ -129,6 +139,7 @@ public final class Drafts {
                 Route.DUAL,
                 1,
                 persist,
-                ChecksumAlgorithm.CRC32);
+                ChecksumAlgorithm.CRC32,
+                Verdict.PASSED);
     }
 }

@@ -41,7 +41,7 @@ public final class LineCodec implements EventCodec {
                 draft.configVersion(),
                 checksum,
                 draft.checksumAlgorithm());
-        return new SealedEvent(event, encode(event), draft.persist());
+        return new SealedEvent(event, encode(event), draft.persist(), draft.verdict());
     }
 
     @Override

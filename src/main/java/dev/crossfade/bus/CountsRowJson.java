@@ -1,0 +1,49 @@
+package dev.crossfade.bus;
+
+import dev.crossfade.event.Category;
+import dev.crossfade.event.EventKind;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/** Counts as JSON: as they travel through the event log, and are kept beside it. */
+public final class CountsRowJson {
+    private CountsRowJson() {}
+
+    public static JsonObject of(CountsRow row) {
+        Counts counts = row.counts();
+        return new JsonObject()
+                .put("hour", row.hour().toString())
+                .put("event_type", row.kind().eventType())
+                .put("category", row.kind().category().label())
+                .put("accepted", counts.accepted())
+                .put("websocket", counts.websocket())
+                .put("realtime", counts.realtime())
+                .put("suppressed", counts.suppressed())
+                .put("passed", counts.passed())
+                .put("failed", counts.failed())
+                .put("errors", counts.errors())
+                .put("warnings", counts.warnings())
+                .put("nanos", counts.nanos());
+    }
+
+    /**
+     * The row that {@link #of} has written.
+     *
+     * @throws RuntimeException where it is none
+     */
+    public static CountsRow read(JsonObject json) {
+        Category category = Category.of(json.getString("category")).orElseThrow();
+        Counts counts = new Counts(
+                json.getLong("accepted"),
+                json.getLong("websocket"),
+                json.getLong("realtime"),
+                json.getLong("suppressed"),
+                json.getLong("passed"),
+                json.getLong("failed"),
+                json.getLong("errors"),
+                json.getLong("warnings"),
+                json.getLong("nanos"));
+        return new CountsRow(
+                Instant.parse(json.getString("hour")), new EventKind(json.getString("event_type"), category), counts);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.crossfade.metrics;
+
+import dev.crossfade.bus.IntakeObserved;
+import dev.crossfade.eventlog.EventRecord;
+import dev.crossfade.eventlog.LogRecord;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Counts what the event log has, and what the intake refused besides: live since the start of the daemon, and for the next
+ * flush. Belongs to one thread.
+ */
+final class Counter {
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final Aggregator live;
+    private final UnflushedCounts unflushed;
+    private final long startsBehind;
+
+    /** @param startsBehind offset of the last record of an earlier start, whose live figures are gone */
+    Counter(Aggregator live, UnflushedCounts unflushed, long startsBehind) {
+        this.live = live;
+        this.unflushed = unflushed;
+        this.startsBehind = startsBehind;
+    }
+
+    /** Counts records of the log; what was received in the same second is gathered first. */
+    void count(List<LogRecord> records) {
+        Tallies gathered = new Tallies();
+        long second = NONE;
+        boolean now = false;
+        for (LogRecord next : records) {
+            if (next instanceof EventRecord event) {
+                long its = Math.floorDiv(event.receivedMillis(), 1000L);
+                boolean isLive = event.offset() > startsBehind;
+                if (its != second || isLive != now) {
+                    add(gathered, second, now);
+                    second = its;
+                    now = isLive;
+                }
+                gathered.of(
+                                event.sealed().event().eventType(),
+                                event.sealed().event().category())
+                        .add(event.sealed());
+            }
+        }
+        add(gathered, second, now);
+    }
+
+    private void add(Tallies gathered, long second, boolean isLive) {
+        if (gathered.isEmpty()) {
+            return;
+        }
+        Instant receivedAt = Instant.ofEpochSecond(second);
+        unflushed.of(receivedAt).add(gathered);
+        if (isLive) {
+            live.add(gathered);
+        }
+        gathered.clear();
+    }
+
+    /** Counts what the log does not know. */
+    void count(IntakeObserved observed, Instant now) {
+        Tallies gathered = new Tallies();
+        observed.byKind().forEach((kind, tally) -> gathered.of(kind.eventType(), kind.category())
+                .add(tally, now.toEpochMilli()));
+        unflushed.of(now).add(gathered);
+        live.add(gathered);
+        live.add(observed);
+    }
+}

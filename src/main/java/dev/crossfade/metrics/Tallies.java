@@ -1,0 +1,35 @@
+package dev.crossfade.metrics;
+
+import dev.crossfade.event.Category;
+import dev.crossfade.event.EventKind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** Counts by kind of event, of a bounded number of event types. Belongs to one thread. */
+final class Tallies {
+    private final ByEventType<Map<Category, Count>> byType = new ByEventType<>(() -> new EnumMap<>(Category.class));
+
+    /** Where to count events of that kind. */
+    Count of(String eventType, Category category) {
+        return byType.of(eventType).computeIfAbsent(category, first -> new Count());
+    }
+
+    void add(Tallies more) {
+        more.forEach((kind, count) -> of(kind.eventType(), kind.category()).add(count));
+    }
+
+    void forEach(BiConsumer<EventKind, Count> use) {
+        byType.all()
+                .forEach((type, categories) ->
+                        categories.forEach((category, count) -> use.accept(new EventKind(type, category), count)));
+    }
+
+    boolean isEmpty() {
+        return byType.all().isEmpty();
+    }
+
+    void clear() {
+        byType.clear();
+    }
+}
