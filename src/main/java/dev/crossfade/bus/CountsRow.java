@@ -4,9 +4,9 @@ import dev.crossfade.event.EventKind;
 import java.time.Instant;
 
 /**
- * What was counted of one kind of event in one hour.
+ * What was counted of one kind of event in one span of time: an hour where nothing else is said.
  *
- * @param hour when it began, UTC; events belong to the hour in which they were received
+ * @param start of the span, UTC; events belong to the one in which they were received
  * @param kind one of at most 1,000 event types, or {@code __other__}, in each category
  */
-public record CountsRow(Instant hour, EventKind kind, Counts counts) {}
+public record CountsRow(Instant start, EventKind kind, Counts counts) {}

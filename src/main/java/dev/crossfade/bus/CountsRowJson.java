@@ -12,7 +12,7 @@ public final class CountsRowJson {
     public static JsonObject of(CountsRow row) {
         Counts counts = row.counts();
         return new JsonObject()
-                .put("hour", row.hour().toString())
+                .put("hour", row.start().toString())
                 .put("event_type", row.kind().eventType())
                 .put("category", row.kind().category().label())
                 .put("accepted", counts.accepted())

@@ -72,6 +72,14 @@ public final class Endpoints {
     public static final Endpoint<ConfigQuery, ConfigObserved> CONFIG =
             new Endpoint<>("crossfade.settings.observed", Duration.ofSeconds(5));
 
+    /** What was counted by the hour and by the day on all nodes, as far as it was flushed: asked of the database. */
+    public static final Endpoint<SummaryQuery, SummaryPage> STORED_SUMMARY =
+            new Endpoint<>("crossfade.metrics.summary.stored", Duration.ofSeconds(30));
+
+    /** What was counted on this node by the minute, in the last hour. */
+    public static final Endpoint<SummaryQuery, SummaryPage> RECENT_SUMMARY =
+            new Endpoint<>("crossfade.metrics.summary.recent", Duration.ofSeconds(5));
+
     /** What the database knows of overrides. */
     public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =
             new Endpoint<>("crossfade.stored-overrides", Duration.ofSeconds(30));

@@ -48,11 +48,11 @@ public final class FeedVerticle extends VerticleBase {
     }
 
     private void heard(FeedPosition position) {
-        if (!begun || position.newest() < window.end()) {
-            begin(position.newest());
-        }
         newest = position.newest();
         dropped = position.dropped();
+        if (!begun || newest < window.end()) {
+            begin(newest);
+        }
         follow();
     }
 
@@ -63,6 +63,8 @@ public final class FeedVerticle extends VerticleBase {
         }
         begun = true;
         window.restart(position);
+        // Before anything is read: whoever delivers begins where the feed does.
+        tell();
     }
 
     private void follow() {

@@ -35,7 +35,7 @@ final class AuditParameters {
 
     /** The path of what follows. */
     String next(long cursor) {
-        return parameters.next("/audit", "cursor", cursor);
+        return parameters.next("/audit", "cursor", Long.toString(cursor));
     }
 
     private static String layer(String text) {

@@ -33,7 +33,7 @@ final class DeadLetterParameters {
 
     /** The path of the same question from behind that letter on. */
     String next(long last) {
-        return parameters.next("/dead-letters", "after", last);
+        return parameters.next("/dead-letters", "after", Long.toString(last));
     }
 
     /**

@@ -49,7 +49,8 @@ final class HistoryParameters {
 
     /** The path of the same question from behind that position on. */
     String next(HistoryQuery.Order order, long last) {
-        return parameters.next("/events", order == HistoryQuery.Order.NEWEST_FIRST ? "before" : "after", last);
+        return parameters.next(
+                "/events", order == HistoryQuery.Order.NEWEST_FIRST ? "before" : "after", Long.toString(last));
     }
 
     private Optional<Category> category(String name) {

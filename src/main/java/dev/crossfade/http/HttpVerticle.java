@@ -156,6 +156,7 @@ public final class HttpVerticle extends VerticleBase {
                 .write(BroadcastHandler.EVENT, Role.READ, saying::event)
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
+                .read("/metrics/summary", Role.READ, new SummaryHandler(clock))
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)
                 .read("/dead-letters", Role.READ, letters::list)
                 .read("/dead-letters/statistics", Role.READ, letters::statistics)

@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
@@ -17,6 +18,7 @@ import java.util.function.ToLongFunction;
 /** The live counters as the routes and {@code /ws} show them: rates as ratios, {@code pass_rate} in percent, times in ms. */
 final class MetricsJson {
     private static final double PERCENT = 100;
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private MetricsJson() {}
 
@@ -45,6 +47,23 @@ final class MetricsJson {
                 .put("total_errors", count.errors())
                 .put("total_warnings", count.warnings())
                 .put("last_updated", EventTime.text(count.lastUpdated()));
+    }
+
+    /** What was counted of some events. */
+    static JsonObject counts(Counts counts) {
+        long judged = counts.judged();
+        return new JsonObject()
+                .put("accepted_events", counts.accepted())
+                .put("websocket_events", counts.websocket())
+                .put("realtime_events", counts.realtime())
+                .put("suppressed_events", counts.suppressed())
+                .put("total_events", judged)
+                .put("passed_events", counts.passed())
+                .put("failed_events", counts.failed())
+                .put("pass_rate", judged == 0 ? 0 : PERCENT * counts.passed() / judged)
+                .put("avg_validation_time_ms", judged == 0 ? 0 : counts.nanos() / NANOS_PER_MILLI / judged)
+                .put("total_errors", counts.errors())
+                .put("total_warnings", counts.warnings());
     }
 
     /** The body of {@code GET /metrics/adapter}. */

@@ -97,10 +97,10 @@ final class QueryParameters {
     }
 
     /** The path of the same question from another place on. */
-    String next(String path, String cursor, long place) {
+    String next(String path, String cursor, String place) {
         Map<String, List<String>> next = new TreeMap<>(parameters);
         next.remove(API_KEY);
-        next.put(cursor, List.of(Long.toString(place)));
+        next.put(cursor, List.of(place));
         return next.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(value -> entry.getKey() + "=" + encode(value)))
                 .collect(Collectors.joining("&", path + "?", ""));

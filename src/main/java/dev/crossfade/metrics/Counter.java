@@ -15,12 +15,14 @@ final class Counter {
 
     private final Aggregator live;
     private final UnflushedCounts unflushed;
+    private final Windows windows;
     private final long startsBehind;
 
     /** @param startsBehind offset of the last record of an earlier start, whose live figures are gone */
-    Counter(Aggregator live, UnflushedCounts unflushed, long startsBehind) {
+    Counter(Aggregator live, UnflushedCounts unflushed, Windows windows, long startsBehind) {
         this.live = live;
         this.unflushed = unflushed;
+        this.windows = windows;
         this.startsBehind = startsBehind;
     }
 
@@ -56,6 +58,7 @@ final class Counter {
         if (isLive) {
             live.add(gathered);
         }
+        windows.add(second, gathered);
         gathered.clear();
     }
 
@@ -65,6 +68,7 @@ final class Counter {
         observed.byKind().forEach((kind, tally) -> gathered.of(kind.eventType(), kind.category())
                 .add(tally, now.toEpochMilli()));
         unflushed.of(now).add(gathered);
+        windows.add(now.getEpochSecond(), gathered);
         live.add(gathered);
         live.add(observed);
     }

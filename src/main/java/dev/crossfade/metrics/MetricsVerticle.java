@@ -36,6 +36,7 @@ public final class MetricsVerticle extends VerticleBase {
     private static final Duration MOST_CATCHING_UP = Duration.ofSeconds(1);
 
     private final Aggregator aggregator = new Aggregator();
+    private final Windows windows = new Windows();
     private final FlushSchedule schedule = new FlushSchedule(System.nanoTime());
     private final CurrentSettings current;
     private final EventLog log;
@@ -78,7 +79,7 @@ public final class MetricsVerticle extends VerticleBase {
     private Future<?> begin(CountingState from, long end) {
         unflushed = new UnflushedCounts(from.since());
         unflushed.add(from.rows());
-        counter = new Counter(aggregator, unflushed, end);
+        counter = new Counter(aggregator, unflushed, windows, end);
         follower = new LogFollower(log, from.upTo(), this::inContext, records -> {
             changed = true;
             counter.count(records);
@@ -101,6 +102,7 @@ public final class MetricsVerticle extends VerticleBase {
             awaitNext();
         });
         Endpoints.METRICS.serve(vertx, query -> caughtUp().map(done -> aggregator.snapshot(clock.instant())));
+        Endpoints.RECENT_SUMMARY.serve(vertx, query -> caughtUp().map(done -> windows.minutes(query, clock.instant())));
         Endpoints.FLUSH_METRICS.serve(vertx, this::flush);
         current.follow(vertx, this::changed);
         vertx.setPeriodic(SAVE.toMillis(), now -> save());

@@ -67,8 +67,9 @@ final class UnflushedCounts {
 
     /** Counts on from there. */
     void add(List<CountsRow> rows) {
-        rows.forEach(row ->
-                of(row.hour()).of(row.kind().eventType(), row.kind().category()).add(row.counts()));
+        rows.forEach(row -> of(row.start())
+                .of(row.kind().eventType(), row.kind().category())
+                .add(row.counts()));
     }
 
     /** What there is now. */

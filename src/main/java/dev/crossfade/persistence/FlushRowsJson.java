@@ -25,7 +25,7 @@ final class FlushRowsJson {
         return new JsonObject()
                 .put("event_type", row.kind().eventType())
                 .put("category", row.kind().category().label())
-                .put("hour", row.hour().toString())
+                .put("hour", row.start().toString())
                 .put("accepted_events", counts.accepted())
                 .put("websocket_events", counts.websocket())
                 .put("realtime_events", counts.realtime())

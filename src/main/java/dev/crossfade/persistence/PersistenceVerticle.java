@@ -95,6 +95,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
         Endpoints.REST.serve(vertx, query -> ask(store -> store.rest(query)));
         Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.audit(query)));
+        Endpoints.STORED_SUMMARY.serve(vertx, query -> ask(store -> store.summary(query)));
         Endpoints.STORED_OVERRIDES.serve(vertx, query -> ask(PgEventStore::overrides));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());

@@ -7,6 +7,8 @@ import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
 import dev.crossfade.bus.RestAnswer;
 import dev.crossfade.bus.StoredOverrides;
+import dev.crossfade.bus.SummaryPage;
+import dev.crossfade.bus.SummaryQuery;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.event.MonitoringEvent;
@@ -61,6 +63,7 @@ final class PgEventStore {
     private PgHistoryStore reads;
     private PgRestStore rest;
     private PgAuditStore audit;
+    private PgSummaryStore summaries;
     private Duration timeout;
     private Duration wanted;
     private final Promise<Void> end = Promise.promise();
@@ -142,6 +145,7 @@ final class PgEventStore {
         reads = new PgHistoryStore(pool);
         rest = new PgRestStore(pool);
         audit = new PgAuditStore(pool);
+        summaries = new PgSummaryStore(pool);
         deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
     }
 
@@ -282,6 +286,10 @@ final class PgEventStore {
 
     Future<AuditPage> audit(AuditQuery query) {
         return read(audit.page(query));
+    }
+
+    Future<SummaryPage> summary(SummaryQuery query) {
+        return read(summaries.page(query));
     }
 
     Future<StoredOverrides> overrides() {

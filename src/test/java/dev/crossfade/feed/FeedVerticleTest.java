@@ -68,6 +68,15 @@ class FeedVerticleTest {
     }
 
     @Test
+    void whereItBeginsIsToldBeforeItReadsOn() throws Exception {
+        position(100, 40);
+        position(103, 40);
+
+        assertThat(advanced.poll(10, TimeUnit.SECONDS)).isEqualTo(new FeedAdvanced(100, 40));
+        persistence.next().answer(new FeedPage(Rows.rows(101, 103), 103, 40));
+    }
+
+    @Test
     void oneQuestionIsUnderWayAndTheNextGoesOnWhereItsAnswerEnds() throws Exception {
         position(0, 0);
         position(5, 0);
