@@ -3,7 +3,6 @@ package dev.crossfade.http;
 import dev.crossfade.bus.RealtimeBroadcast;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.realtime.Broadcast;
-import dev.crossfade.realtime.OutFrame;
 import dev.crossfade.realtime.Serializer;
 import dev.crossfade.realtime.ServerMessages;
 import io.vertx.core.Vertx;
@@ -20,8 +19,13 @@ import java.util.Set;
  * too slowly misses it. Belongs to the context it was started on.
  */
 final class BroadcastWriter {
+    /** Bytes of broadcasts that somebody has not read yet, each counted once. */
+    private static final int MOST_WAITING = 16 << 20;
+
     private final Vertx vertx;
     private final Map<String, Set<RealtimeChannel>> channels = new HashMap<>();
+
+    private long waiting;
 
     BroadcastWriter(Vertx vertx) {
         this.vertx = vertx;
@@ -49,13 +53,30 @@ final class BroadcastWriter {
 
     private void pass(RealtimeBroadcast said) {
         Broadcast broadcast = new Broadcast(said.event(), said.meta(), said.json(), said.payload());
-        Map<Serializer, Optional<OutFrame>> frames = new EnumMap<>(Serializer.class);
-        for (RealtimeChannel member : List.copyOf(channels.getOrDefault(said.topic(), Set.of()))) {
-            if (member.isOpen() && !member.socket().id().equals(said.sender())) {
-                frames.computeIfAbsent(member.socket().serializer(), serializer -> new ServerMessages(serializer)
-                                .broadcast(said.topic(), broadcast))
-                        .ifPresent(member.socket()::pass);
+        Map<Serializer, Optional<SharedBytes>> frames = new EnumMap<>(Serializer.class);
+        try {
+            for (RealtimeChannel member : List.copyOf(channels.getOrDefault(said.topic(), Set.of()))) {
+                if (member.isOpen() && !member.socket().id().equals(said.sender())) {
+                    frames.computeIfAbsent(
+                                    member.socket().serializer(),
+                                    serializer -> frame(serializer, said.topic(), broadcast))
+                            .ifPresent(member.socket()::pass);
+                }
             }
+        } finally {
+            frames.values().forEach(frame -> frame.ifPresent(SharedBytes::close));
         }
+    }
+
+    /** One for all who get it; none where too much waits to be read already. */
+    private Optional<SharedBytes> frame(Serializer serializer, String topic, Broadcast broadcast) {
+        return new ServerMessages(serializer)
+                .broadcast(topic, broadcast)
+                .map(RealtimeSocket::frame)
+                .filter(bytes -> waiting + bytes.length <= MOST_WAITING)
+                .map(bytes -> {
+                    waiting += bytes.length;
+                    return new SharedBytes(bytes, () -> waiting -= bytes.length);
+                });
     }
 }

@@ -43,6 +43,20 @@ final class ClientBuffer {
         return hasRoomFor(bytes);
     }
 
+    /**
+     * Whether an answer of so many bytes may be written; if so, they count as waiting until they are {@link #flushed}. Who
+     * reads gets any answer; for who does not there must be room in the buffer of all.
+     */
+    boolean admitAnswer(int bytes) {
+        if (waiting == 0) {
+            written(bytes);
+            return true;
+        }
+        boolean taken = budget.takeFirst(bytes);
+        waiting += taken ? bytes : 0;
+        return taken;
+    }
+
     /** Bytes that are written and not flushed. */
     long waiting() {
         return waiting;
@@ -60,6 +74,15 @@ final class ClientBuffer {
     void written(int bytes) {
         waiting += bytes;
         budget.force(bytes);
+    }
+
+    /** Counts what is written to several clients at once, and is in no buffer but its own. */
+    void writtenShared(int bytes) {
+        waiting += bytes;
+    }
+
+    void flushedShared(int bytes) {
+        waiting -= bytes;
     }
 
     void flushed(int bytes) {

@@ -7,6 +7,7 @@ import dev.crossfade.realtime.Binding;
 import dev.crossfade.realtime.ClientMessage;
 import dev.crossfade.realtime.Resume;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,11 @@ final class JoinWriter {
     private final ResumeKeysWriter keys;
     private final BroadcastWriter broadcasts;
 
+    /** A tenth of the loop's time: making patterns must not hold up who is served. */
+    private static final Duration COSTLY_A_SECOND = Duration.ofMillis(100);
+
+    private final TimeAllowance costly = new TimeAllowance(COSTLY_A_SECOND, System::nanoTime);
+
     JoinWriter(RealtimeWriter live, ResumeKeysWriter keys, BroadcastWriter broadcasts) {
         this.live = live;
         this.keys = keys;
@@ -37,6 +43,11 @@ final class JoinWriter {
      * @param from the position behind which it wanted to
      */
     private record Start(OptionalLong from) {}
+
+    /** The time for joins that take long to read. */
+    TimeAllowance costly() {
+        return costly;
+    }
 
     /** @param refused done where the channel could not be let in */
     void join(RealtimeChannel channel, ClientMessage message, Runnable refused) {

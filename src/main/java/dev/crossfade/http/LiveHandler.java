@@ -4,6 +4,7 @@ import dev.crossfade.bus.Unavailable;
 import dev.crossfade.config.Settings;
 import dev.crossfade.config.Settings.Auth.Role;
 import dev.crossfade.event.Category;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
@@ -50,14 +51,18 @@ final class LiveHandler implements Handler<RoutingContext> {
         boolean single = "true".equals(ctx.request().getParam("single"));
         BooleanSupplier mayRead = access.mayStill(ctx, Role.READ);
         BooleanSupplier mayPublish = access.mayStill(ctx, Role.INGEST);
+        Channel channel = WebSocketGuardHandler.channelOf(ctx.request());
         ctx.request()
                 .toWebSocket()
-                .onSuccess(socket -> new Session(
-                                socket,
-                                single ? Subscription.Shape.SINGLE : Subscription.Shape.BATCH,
-                                mayRead,
-                                mayPublish)
-                        .begin())
+                .onSuccess(socket -> {
+                    WebSocketGuardHandler.guard(channel);
+                    new Session(
+                                    socket,
+                                    single ? Subscription.Shape.SINGLE : Subscription.Shape.BATCH,
+                                    mayRead,
+                                    mayPublish)
+                            .begin();
+                })
                 .onFailure(ctx::fail);
     }
 

@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Handler;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -63,9 +62,7 @@ final class RealtimeHandler implements Handler<RoutingContext> {
         Serializer serializer = Serializer.of(ctx.request().getParam("vsn"))
                 .orElseThrow(() -> HttpProblem.of(BAD_REQUEST, "vsn is 1.0.0 or 2.0.0"));
         BooleanSupplier mayRead = access.mayStill(ctx, Role.READ);
-        Channel channel = ((ConnectionBase) ctx.request().connection())
-                .channelHandlerContext()
-                .channel();
+        Channel channel = WebSocketGuardHandler.channelOf(ctx.request());
         channel.config().setOption(ChannelOption.SO_SNDBUF, SYSTEM_BUFFER_BYTES);
         ctx.request()
                 .toWebSocket()
@@ -74,6 +71,7 @@ final class RealtimeHandler implements Handler<RoutingContext> {
     }
 
     private void begin(ServerWebSocket socket, Channel channel, Serializer serializer, BooleanSupplier mayRead) {
+        WebSocketGuardHandler.guard(channel);
         RealtimeSocket client = new RealtimeSocket(
                 socket, channel, serializer, current.settings().http().clientBuffer(), budget, live.counts(), mayRead);
         RealtimeMessagesHandler messages =

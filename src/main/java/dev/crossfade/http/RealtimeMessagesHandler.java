@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class RealtimeMessagesHandler {
     private static final String PHOENIX = "phoenix";
     private static final int MOST_CHANNELS = 100;
     private static final int MOST_BROADCASTS = 100;
+    private static final String OVER_ALL = ", over all channels of a connection";
 
     /** Ten times what a client needs that joins all its channels at once; one that says more is closed. */
     private static final int MOST_MESSAGES = 1000;
@@ -121,14 +124,24 @@ final class RealtimeMessagesHandler {
             refuse(message, "ChannelRateLimitReached: too many channels on this connection");
             return;
         }
+        boolean isCostly = JoinRequest.isCostly(message.payload());
+        if (isCostly && !joins.costly().hasLeft()) {
+            refuse(message, "ChannelRateLimitReached: too many joins with patterns at the moment, join again");
+            return;
+        }
+        long begun = System.nanoTime();
         try {
             JoinRequest request = JoinRequest.of(message.payload());
             if (!request.accessToken().map(mayRead::test).orElse(true)) {
                 refuse(message, "Unauthorized: this token is not known here");
                 return;
             }
-            if (costly() + request.costly() > JoinRequest.MOST_COSTLY) {
-                refuse(message, JoinRequest.TOO_COSTLY + ", over all channels of a connection");
+            if (sum(JoinRequest::costly) + request.costly() > JoinRequest.MOST_COSTLY) {
+                refuse(message, JoinRequest.TOO_COSTLY + OVER_ALL);
+                return;
+            }
+            if (sum(JoinRequest::length) + request.length() > JoinRequest.MOST_LENGTH) {
+                refuse(message, JoinRequest.TOO_LONG + OVER_ALL);
                 return;
             }
             RealtimeChannel channel = new RealtimeChannel(client, message.joinRef(), message.topic(), request);
@@ -136,12 +149,16 @@ final class RealtimeMessagesHandler {
             joins.join(channel, message, () -> end(channel));
         } catch (InvalidJoinException invalid) {
             refuse(message, invalid.getMessage());
+        } finally {
+            if (isCostly) {
+                joins.costly().spend(System.nanoTime() - begun);
+            }
         }
     }
 
-    private int costly() {
+    private int sum(ToIntFunction<JoinRequest> size) {
         return channels.values().stream()
-                .mapToInt(channel -> channel.request().costly())
+                .mapToInt(channel -> size.applyAsInt(channel.request()))
                 .sum();
     }
 
@@ -172,7 +189,9 @@ final class RealtimeMessagesHandler {
 
     /** Not answered, where nothing is wrong with it. */
     private void token(ClientMessage message, RealtimeChannel channel) {
-        String token = message.payload().path("access_token").asText("");
+        JsonNode sent = message.payload().path("access_token");
+        // A publishable key of Supabase is sent again and again, and is no token.
+        String token = sent.isTextual() && !sent.textValue().startsWith("sb_") ? sent.textValue() : "";
         if (channel == null || token.isEmpty() || mayRead.test(token)) {
             return;
         }

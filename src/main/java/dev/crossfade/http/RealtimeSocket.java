@@ -36,6 +36,8 @@ final class RealtimeSocket {
     private final BooleanSupplier mayRead;
     private final int bufferLimit;
     private int silent;
+    private long flushes;
+    private long flushesBefore;
     private boolean refused;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
 
@@ -85,7 +87,10 @@ final class RealtimeSocket {
         }
         int events = piece.rows().size();
         counts.delivered(events);
-        write(frames.forOneWrite(), frames.length(), events);
+        write(frames.forOneWrite(), events, () -> {
+            buffer.flushed(frames.length());
+            frames.written();
+        });
         return true;
     }
 
@@ -103,10 +108,14 @@ final class RealtimeSocket {
         send(new OutFrame(message.apply(messages), false));
     }
 
-    /** Passes on what another client has said, if there is room for it. */
-    void pass(OutFrame frame) {
-        if (buffer.waiting() <= bufferLimit / 2) {
-            send(frame);
+    /** Passes on what another client has said, if there is room for it; whoever shares it is counted elsewhere. */
+    void pass(SharedBytes frame) {
+        if (buffer.waiting() == 0 || buffer.waiting() + frame.length() <= bufferLimit / 2) {
+            buffer.writtenShared(frame.length());
+            write(frame.forOneWrite(), 0, () -> {
+                buffer.flushedShared(frame.length());
+                frame.written();
+            });
         }
     }
 
@@ -119,24 +128,29 @@ final class RealtimeSocket {
         if (refused) {
             return;
         }
+        byte[] bytes = frame(frame);
+        if (buffer.waiting() > 2L * bufferLimit || !buffer.admitAnswer(bytes.length)) {
+            refuse("reads too slowly");
+            return;
+        }
+        write(Unpooled.wrappedBuffer(bytes), 0, () -> buffer.flushed(bytes.length));
+    }
+
+    /** The bytes of a WebSocket frame. */
+    static byte[] frame(OutFrame frame) {
         WebSocketFrames frames = new WebSocketFrames();
         if (frame.binary()) {
             frames.binary(frame.payload());
         } else {
             frames.text(frame.payload());
         }
-        byte[] bytes = frames.take();
-        if (buffer.waiting() > 2L * bufferLimit) {
-            refuse("reads too slowly");
-            return;
-        }
-        buffer.written(bytes.length);
-        write(Unpooled.wrappedBuffer(bytes), bytes.length, 0);
+        return frames.take();
     }
 
-    private void write(ByteBuf frames, int bytes, int events) {
+    private void write(ByteBuf frames, int events, Runnable over) {
         channel.writeAndFlush(frames).addListener(done -> {
-            buffer.flushed(bytes);
+            flushes++;
+            over.run();
             if (!done.isSuccess()) {
                 counts.failed(events);
             }
@@ -156,12 +170,15 @@ final class RealtimeSocket {
         return !refused && stayOrClose();
     }
 
-    /** Called at equal times; closes a client that has said nothing for two of them. */
+    /** Called at equal times; closes a client that has said nothing for two of them, or read nothing for one. */
     void closeIfSilent() {
         silent++;
         if (silent > 2) {
             refuse("no heartbeat");
+        } else if (buffer.waiting() > 0 && flushes == flushesBefore) {
+            refuse("reads nothing");
         }
+        flushesBefore = flushes;
     }
 
     /**

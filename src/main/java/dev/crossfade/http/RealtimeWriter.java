@@ -188,8 +188,8 @@ final class RealtimeWriter {
     private List<ChangeRow> deliverOrGiveUp(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {
         try {
             return deliver(group, rows, before, stint);
-        } catch (RuntimeException bug) {
-            LOG.error("bug in delivering changes", bug);
+        } catch (RuntimeException | OutOfMemoryError wrong) {
+            LOG.error("changes cannot be delivered", wrong);
             List.copyOf(group.members()).forEach(member -> giveUp(member, "internal error: join again"));
             return List.of();
         }

@@ -11,6 +11,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings channels that are behind to where the live ones are: those that resume, and those whose clients read more slowly
@@ -19,6 +22,7 @@ import java.util.Map;
  * to others for most of the time. Belongs to its writer's context.
  */
 final class ReplayWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayWriter.class);
     private static final int MOST_ROWS = 500;
     private static final Duration AGAIN = Duration.ofSeconds(1);
     /** A client that reads nothing at all for so long is told, and closed. */
@@ -32,6 +36,9 @@ final class ReplayWriter {
     private final RealtimeWriter live;
     /** Channels that wait for their client to read, and since when. */
     private final Map<RealtimeChannel, Long> stalled = new HashMap<>();
+
+    /** Connections of which a page is under way, and what waits behind it. */
+    private final Map<RealtimeSocket, Deque<Supplier<Future<?>>>> turns = new HashMap<>();
 
     private final Deque<Waiting> heavy = new ArrayDeque<>();
     private boolean busy;
@@ -68,9 +75,28 @@ final class ReplayWriter {
                 heavy.add(new Waiting(channel, whenLive));
                 nextTurn();
             } else {
-                page(channel, MOST_ROWS, whenLive).onSuccess(page -> write(channel, page, Stint.of(TURN), whenLive));
+                inTurn(channel.socket(), () -> page(channel, MOST_ROWS, whenLive)
+                        .onSuccess(page -> writeOrGiveUp(channel, page, Stint.of(TURN), whenLive)));
             }
         });
+    }
+
+    /** One page at a time for all channels of a connection, so that many of them are no more than one to the others. */
+    private void inTurn(RealtimeSocket socket, Supplier<Future<?>> page) {
+        Deque<Supplier<Future<?>>> behind = turns.get(socket);
+        if (behind != null) {
+            behind.add(page);
+            return;
+        }
+        turns.put(socket, new ArrayDeque<>());
+        page.get()
+                .onComplete(over -> vertx.runOnContext(later -> {
+                    Deque<Supplier<Future<?>>> waiting = turns.remove(socket);
+                    if (!waiting.isEmpty()) {
+                        inTurn(socket, waiting.remove());
+                        turns.get(socket).addAll(waiting);
+                    }
+                }));
     }
 
     private void nextTurn() {
@@ -81,7 +107,7 @@ final class ReplayWriter {
         Waiting next = heavy.remove();
         Stint stint = Stint.of(TURN);
         page(next.channel(), next.channel().pace(), next.whenLive())
-                .onSuccess(page -> write(next.channel(), page, stint, next.whenLive()))
+                .onSuccess(page -> writeOrGiveUp(next.channel(), page, stint, next.whenLive()))
                 .onComplete(over -> vertx.setTimer(1 + REST * stint.spentNanos() / 1_000_000, rested -> {
                     busy = false;
                     nextTurn();
@@ -95,6 +121,16 @@ final class ReplayWriter {
         return Endpoints.FEED
                 .ask(vertx, new FeedQuery(channel.position(), Long.MAX_VALUE, rows))
                 .onFailure(away -> vertx.setTimer(AGAIN.toMillis(), timer -> replay(channel, whenLive)));
+    }
+
+    /** Whatever goes wrong, nobody is left behind in silence: the client joins again. */
+    private void writeOrGiveUp(RealtimeChannel channel, FeedPage page, Stint stint, Runnable whenLive) {
+        try {
+            write(channel, page, stint, whenLive);
+        } catch (RuntimeException | OutOfMemoryError wrong) {
+            LOG.error("a channel cannot be brought up to date", wrong);
+            live.giveUp(channel, "internal error: join again");
+        }
     }
 
     private void write(RealtimeChannel channel, FeedPage page, Stint stint, Runnable whenLive) {

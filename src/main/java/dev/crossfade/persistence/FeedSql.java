@@ -16,12 +16,12 @@ final class FeedSql {
     static final String PRUNE_CURSORS =
             "SELECT monitoring.prune_feed_cursors($1::bigint * interval '1 millisecond', $2)";
 
-    /** Bound on the stored bytes of JSON in one answer. */
+    /** Bound on the bytes of JSON in one answer. */
     static final int PAGE_BYTES = 1 << 20;
 
     /**
      * The rows of the realtime adapter behind position $1 up to $2, at most $3, and cut where they have
-     * {@value #PAGE_BYTES} bytes of JSON as stored, after one at least. Only $4 positions are looked at, from the first
+     * {@value #PAGE_BYTES} bytes of JSON, after one at least; as stored they may have a hundredth of that. Only $4 positions are looked at, from the first
      * that there is: {@code reached} is the last of them, and {@code found} tells whether the bytes cut something off.
      * However few rows are for the feed, and whatever the planner believes, no more than those are read.
      *
@@ -30,7 +30,7 @@ final class FeedSql {
      */
     static final String PAGE = """
             SELECT e.position, e.id, e.node, e.sequence_id, e.event_type, e.category, e."timestamp", e.received_at,
-                e.source, e.data::text, e.metadata::text, e.checksum, e.checksum_algorithm, e.adapters,
+                e.source, e.data_text, e.metadata_text, e.checksum, e.checksum_algorithm, e.adapters,
                 e.config_version, e.created_at, e.found, scan.reached, r.dropped
             FROM monitoring.feed_retention r
             CROSS JOIN (
@@ -44,7 +44,8 @@ final class FeedSql {
                     SELECT *, count(*) OVER () AS found,
                         sum(bytes) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) - bytes AS before
                     FROM (
-                        SELECT *, pg_column_size(data) + pg_column_size(metadata) AS bytes
+                        SELECT *, data::text AS data_text, metadata::text AS metadata_text,
+                            octet_length(data::text) + octet_length(metadata::text) AS bytes
                         FROM monitoring.monitoring_events
                         WHERE position BETWEEN scan.first AND scan.reached AND 'realtime' = ANY (adapters)
                         ORDER BY position

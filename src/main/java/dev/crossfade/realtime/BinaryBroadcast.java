@@ -32,6 +32,7 @@ final class BinaryBroadcast {
         String topic = next(3);
         ClientMessage.check(!topic.isEmpty(), "a topic was expected");
         String event = next(4);
+        ClientMessage.check(!event.isEmpty(), "an event was expected");
         String meta = next(5);
         if (!meta.isEmpty()) {
             WireText.read(meta);

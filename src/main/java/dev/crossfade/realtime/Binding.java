@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -51,10 +52,13 @@ public final class Binding {
         List<Binding> bindings = new ArrayList<>();
         Map<Long, Asked> taken = new HashMap<>();
         int costly = 0;
+        int length = 0;
         for (JsonNode change : changes) {
             JoinRequest.check(change.isObject(), "postgres_changes: expected a list of objects");
             Asked asked = new Asked(
                     text(change, "event"), text(change, "schema"), text(change, "table"), text(change, "filter"));
+            length += asked.length();
+            JoinRequest.check(length <= JoinRequest.MOST_LENGTH, JoinRequest.TOO_LONG);
             // Before any is made, which takes its time as well.
             costly += asked.costly();
             JoinRequest.check(costly <= JoinRequest.MOST_COSTLY, JoinRequest.TOO_COSTLY);
@@ -98,9 +102,9 @@ public final class Binding {
         return asked.costly();
     }
 
-    /** Characters of the filter, which bound what all other conditions cost. */
+    /** Characters of what was asked for, which bound what all other conditions cost. */
     int length() {
-        return asked.filter().map(String::length).orElse(0);
+        return asked.length();
     }
 
     private static Optional<String> text(JsonNode change, String name) throws InvalidJoinException {
@@ -121,6 +125,12 @@ public final class Binding {
 
         int costly() {
             return filter.map(RowFilter::costly).orElse(0);
+        }
+
+        int length() {
+            return Stream.of(event, schema, table, filter)
+                    .mapToInt(part -> part.map(String::length).orElse(0))
+                    .sum();
         }
 
         long hash() {

@@ -37,6 +37,12 @@ public record JoinRequest(
     public static final String TOO_COSTLY = "postgres_changes: expected at most " + MOST_COSTLY
             + " conditions with patterns or inside of data and metadata";
 
+    /** More characters of bindings than that are refused: they are kept for as long as the channel, and sent back. */
+    public static final int MOST_LENGTH = 128 << 10;
+
+    /** Why they are refused, in words for the client. */
+    public static final String TOO_LONG = "postgres_changes: expected at most " + MOST_LENGTH + " characters";
+
     private static final int HEAVY_LENGTH = 4096;
 
     private static final int LONGEST_KEY = 200;
@@ -75,9 +81,25 @@ public record JoinRequest(
         return bindings.stream().mapToInt(Binding::costly).sum();
     }
 
+    /** Characters of the bindings, at most {@value #MOST_LENGTH}. */
+    public int length() {
+        return bindings.stream().mapToInt(Binding::length).sum();
+    }
+
+    /** Whether a request with that payload has conditions that take long to make. */
+    public static boolean isCostly(ObjectNode payload) {
+        JsonNode changes = payload.path("config").path("postgres_changes");
+        for (JsonNode change : changes) {
+            if (RowFilter.costly(change.path("filter").asText("")) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether holding a row against the bindings may take longer than writing it. */
     public boolean isHeavy() {
-        return costly() > 0 || bindings.stream().mapToInt(Binding::length).sum() > HEAVY_LENGTH;
+        return costly() > 0 || length() > HEAVY_LENGTH;
     }
 
     private static Optional<Resume> resume(JsonNode resume) throws InvalidJoinException {
