@@ -114,6 +114,61 @@ class RealtimeHostileVerticleTest {
     }
 
     @Test
+    void bindingsHaveALengthOverAllChannelsOfAConnectionWhichALeaveGivesBack() throws Exception {
+        PhoenixClient client = connect();
+        String filter = "source=eq." + "x".repeat(3_900);
+        assertThat(client.join("realtime:a", changes(bindings(filter, 20))).getString("status"))
+                .isEqualTo("ok");
+        for (int more : new int[] {20, 100}) {
+            JsonObject refused = client.join("realtime:b", changes(bindings(filter, more)));
+            assertThat(refused.getString("status")).isEqualTo("error");
+            assertThat(refused.getJsonObject("response").getString("reason")).contains("at most 131072 characters");
+        }
+        client.push("realtime:a", "phx_leave", new JsonObject());
+        assertThat(client.join("realtime:b", changes(bindings(filter, 20))).getString("status"))
+                .isEqualTo("ok");
+    }
+
+    @Test
+    void joinsThatTakeLongAreRefusedWhereTheyTakeTooMuchOfASecondAndOthersAreNot() throws Exception {
+        PhoenixClient client = connect();
+        PhoenixClient other = connect();
+        JsonObject costly = changes(bindings("source=imatch.\"(a|b|[\u0410-\u042f\u0430-\u044fa-z]{1,9})+\"", 32));
+        JsonObject answer = client.join(ROOM, costly);
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (answer.getString("status").equals("ok")) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            answer = client.join(ROOM, costly);
+        }
+        assertThat(answer.getJsonObject("response").getString("reason")).contains("too many joins with patterns");
+        assertThat(other.join(ROOM, PhoenixClient.inserts("category=eq.system")).getString("status"))
+                .isEqualTo("ok");
+        while (!answer.getString("status").equals("ok")) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            answer = client.join(ROOM, costly);
+        }
+    }
+
+    @Test
+    void aBroadcastThatLeavesNoRoomInABufferReachesEveryoneWhoReads() throws Exception {
+        List<PhoenixClient> members = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            members.add(connect());
+            members.get(i).join(ROOM, new JsonObject());
+        }
+        JsonObject said = new JsonObject()
+                .put("type", "broadcast")
+                .put("event", "large")
+                .put("payload", new JsonObject().put("text", "z".repeat(900_000)));
+        for (int round = 0; round < 3; round++) {
+            members.get(0).push(ROOM, "broadcast", said);
+            for (PhoenixClient member : members.subList(1, members.size())) {
+                assertThat(member.nextBinary()).hasSizeGreaterThan(900_000);
+            }
+        }
+    }
+
+    @Test
     void hostileFramesAreAnsweredOrEndTheirOwnConnectionAlone() throws Exception {
         PhoenixClient good = connect();
         good.join(ROOM, PhoenixClient.inserts(""));

@@ -74,6 +74,11 @@ class RealtimeKeysVerticleTest {
             client.join("realtime:other", PhoenixClient.inserts(""), "reader");
             client.next("system");
             client.push(ROOM, "access_token", new JsonObject().put("access_token", "root"));
+            client.push(ROOM, "access_token", new JsonObject().put("access_token", "sb_publishable_1"));
+            client.push(ROOM, "access_token", new JsonObject().put("access_token", 5));
+            feed.commit(1);
+            assertThat(client.next("postgres_changes").getString(2)).isEqualTo(ROOM);
+            client.next("postgres_changes");
             client.push(ROOM, "access_token", new JsonObject().put("access_token", "wrong"));
 
             assertThat(client.next("system").getJsonObject(4).getString("status"))
