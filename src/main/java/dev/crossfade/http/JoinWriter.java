@@ -40,9 +40,14 @@ final class JoinWriter {
     /**
      * Where a channel is to begin.
      *
-     * @param from the position behind which it wanted to
+     * @param from the position behind which it wanted to; empty where it said none, or nothing is known of its key
+     * @param begin the position behind which it does
      */
-    private record Start(OptionalLong from) {}
+    private record Start(OptionalLong from, long begin) {
+        boolean isRecovered() {
+            return from.isEmpty() || from.getAsLong() == begin;
+        }
+    }
 
     /** The time for joins that take long to read. */
     TimeAllowance costly() {
@@ -52,7 +57,7 @@ final class JoinWriter {
     /** @param refused done where the channel could not be let in */
     void join(RealtimeChannel channel, ClientMessage message, Runnable refused) {
         if (channel.request().bindings().isEmpty()) {
-            answer(channel, message, new Start(OptionalLong.empty()), true);
+            answer(channel, message, now());
             return;
         }
         live.attached()
@@ -67,26 +72,46 @@ final class JoinWriter {
                 });
     }
 
+    private Start now() {
+        return new Start(OptionalLong.empty(), live.cursor());
+    }
+
+    /** Behind that position, or with what is new where retention has taken part of what is behind it. */
+    private Start behind(OptionalLong from) {
+        boolean gone = from.isEmpty() || from.getAsLong() < live.dropped();
+        return new Start(from, gone ? live.cursor() : from.getAsLong());
+    }
+
     private Future<Start> start(RealtimeChannel channel) {
         Optional<Resume> resume = channel.request().resume();
         if (resume.isEmpty()) {
-            return Future.succeededFuture(new Start(OptionalLong.empty()));
+            return Future.succeededFuture(now());
         }
         if (resume.get() instanceof Resume.Key key) {
-            channel.rememberAs(key.name());
-            return keys.find(key.name(), channel.topic()).map(Start::new);
+            return keys.find(key.name(), channel.topic())
+                    .map(this::behind)
+                    .compose(start -> known(key, channel, start));
         }
-        return Future.succeededFuture(new Start(OptionalLong.of(((Resume.After) resume.get()).position())));
+        return Future.succeededFuture(behind(OptionalLong.of(((Resume.After) resume.get()).position())));
+    }
+
+    /** Where the key's channel begins is remembered before its client hears of it, or the first events could be lost. */
+    private Future<Start> known(Resume.Key key, RealtimeChannel channel, Start start) {
+        boolean isKnown = start.from().isPresent() && start.isRecovered();
+        return isKnown
+                ? Future.succeededFuture(start)
+                : keys.begin(key.name(), channel.topic(), start.begin()).map(saved -> start);
     }
 
     private void let(RealtimeChannel channel, ClientMessage message, Start start) {
         if (!channel.isOpen()) {
             return;
         }
-        boolean recovered = start.from().isEmpty() || start.from().getAsLong() >= live.dropped();
-        long from = recovered ? start.from().orElse(live.cursor()) : live.cursor();
-        channel.servedUpTo(from);
-        answer(channel, message, start, recovered);
+        channel.servedUpTo(start.begin());
+        if (channel.request().resume().orElse(null) instanceof Resume.Key key) {
+            channel.rememberAs(key.name());
+        }
+        answer(channel, message, start);
         channel.request().bindings().forEach(binding -> binding.problem().ifPresent(what -> say(channel, false, what)));
         live.serve(channel, () -> {
             if (channel.request().bindings().stream().map(Binding::problem).anyMatch(Optional::isEmpty)) {
@@ -95,8 +120,8 @@ final class JoinWriter {
         });
     }
 
-    private void answer(RealtimeChannel channel, ClientMessage message, Start start, boolean recovered) {
-        channel.socket().say(messages -> messages.reply(message, true, response(channel, start, recovered)));
+    private void answer(RealtimeChannel channel, ClientMessage message, Start start) {
+        channel.socket().say(messages -> messages.reply(message, true, response(channel, start)));
         if (channel.request().presence()) {
             channel.socket().say(messages -> messages.presenceState(channel.joinRef(), channel.topic()));
         }
@@ -107,11 +132,11 @@ final class JoinWriter {
         channel.socket().say(messages -> messages.system(channel.joinRef(), channel.topic(), CHANGES, ok, what));
     }
 
-    private ObjectNode response(RealtimeChannel channel, Start start, boolean recovered) {
+    private ObjectNode response(RealtimeChannel channel, Start start) {
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         response.set(CHANGES, RealtimeMessagesHandler.echo(channel.request()));
         if (channel.request().resume().isPresent()) {
-            ObjectNode resume = response.putObject("resume").put("recovered", recovered);
+            ObjectNode resume = response.putObject("resume").put("recovered", start.isRecovered());
             start.from().ifPresentOrElse(from -> resume.put("from", Long.toString(from)), () -> resume.putNull("from"));
             resume.put("position", Long.toString(live.cursor()));
         }

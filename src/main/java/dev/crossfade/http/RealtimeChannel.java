@@ -68,7 +68,7 @@ final class RealtimeChannel {
         pace = rows;
     }
 
-    /** Has its place remembered under this name. */
+    /** Has its place remembered under this name, from now on. */
     void rememberAs(String name) {
         key = Optional.of(name);
     }
@@ -84,6 +84,9 @@ final class RealtimeChannel {
      * @return up to where it surely has been served, where that is news
      */
     OptionalLong heartbeat() {
+        if (key.isEmpty()) {
+            return OptionalLong.empty();
+        }
         boolean news = written > proven;
         proven = written;
         written = position;

@@ -29,6 +29,7 @@ final class PretendFeedVerticle extends VerticleBase {
 
     private final Map<String, Long> cursors = new ConcurrentHashMap<>();
     private volatile boolean away;
+    private volatile boolean readOnly;
     private volatile long dropped;
 
     @Override
@@ -40,6 +41,9 @@ final class PretendFeedVerticle extends VerticleBase {
                         ? Future.failedFuture(new Unavailable("away"))
                         : Future.succeededFuture(new KnownFeedCursor(known(query.key() + " " + query.channel()))));
         Endpoints.SAVE_FEED_CURSORS.serve(vertx, save -> {
+            if (away || readOnly) {
+                return Future.failedFuture(new Unavailable("away"));
+            }
             for (FeedCursor cursor : save.cursors()) {
                 cursors.put(cursor.key() + " " + cursor.channel(), cursor.position());
             }
@@ -87,6 +91,11 @@ final class PretendFeedVerticle extends VerticleBase {
 
     void away(boolean is) {
         away = is;
+    }
+
+    /** Whether it answers, but saves no cursors. */
+    void readOnly(boolean is) {
+        readOnly = is;
     }
 
     /** Has retention drop everything up to there. */

@@ -117,7 +117,7 @@ class RealtimeDoorVerticleTest {
             client.records(5);
             heartbeat(client);
         }
-        while (feed.cursor("wall", ROOM).isEmpty()) {
+        while (feed.cursor("wall", ROOM).orElse(0) == 0) {
             Thread.onSpinWait();
         }
         assertThat(feed.cursor("wall", ROOM)).hasValue(20);
@@ -126,6 +126,67 @@ class RealtimeDoorVerticleTest {
             assertThat(reply.getJsonObject("response").getJsonObject("resume").getString("from"))
                     .isEqualTo("20");
             assertThat(positions(again.records(5))).isEqualTo(upTo(21, 25));
+        }
+    }
+
+    @Test
+    void aKeyWhoseClientIsGoneAtOnceGetsEverythingBehindItsFirstJoin() throws Exception {
+        feed.commit(7);
+        try (PhoenixClient client = connectTo(7)) {
+            JsonObject resume = resumed(client.join(ROOM, resume(new JsonObject().put("key", "wall"))));
+            assertThat(resume.getValue("from")).isNull();
+            assertThat(resume.getString("position")).isEqualTo("7");
+            assertThat(feed.cursor("wall", ROOM)).hasValue(7);
+        }
+        feed.commit(30);
+        for (int rejoin = 0; rejoin < 3; rejoin++) {
+            // Each may be on another instance of the server.
+            try (PhoenixClient again = connect()) {
+                JsonObject resume = resumed(again.join(ROOM, resume(new JsonObject().put("key", "wall"))));
+                assertThat(resume.getString("from")).isEqualTo("7");
+                assertThat(positions(again.records(30))).isEqualTo(upTo(8, 37));
+            }
+        }
+    }
+
+    @Test
+    void aKeyThatRetentionHasPassedBeginsAnewFromWhereItIsToldSo() throws Exception {
+        feed.commit(10);
+        try (PhoenixClient client = connectTo(10)) {
+            client.join(ROOM, resume(new JsonObject().put("key", "wall")));
+        }
+        feed.commit(20);
+        feed.drop(15);
+        try (PhoenixClient client = connectTo(30)) {
+            JsonObject resume = resumed(client.join(ROOM, resume(new JsonObject().put("key", "wall"))));
+            assertThat(resume.getBoolean("recovered")).isFalse();
+            assertThat(resume.getString("from")).isEqualTo("10");
+        }
+        feed.commit(5);
+        try (PhoenixClient client = connect()) {
+            client.join(ROOM, resume(new JsonObject().put("key", "wall")));
+            assertThat(positions(client.records(5))).isEqualTo(upTo(31, 35));
+        }
+    }
+
+    @Test
+    void aNewKeyIsNotLetInBeforeItsBeginningIsSavedAndThenBeginsWhereItAsked() throws Exception {
+        feed.commit(10);
+        feed.readOnly(true);
+        try (PhoenixClient client = connectTo(10)) {
+            String join = client.push(
+                    ROOM, "phx_join", new JsonObject().put("config", resume(new JsonObject().put("key", "wall"))));
+            heartbeat(client);
+            heartbeat(client);
+            heartbeat(client);
+            assertThat(client.isQuiet()).isTrue();
+            feed.commit(5);
+            feed.readOnly(false);
+
+            JsonArray reply = client.next(frame -> join.equals(frame.getString(1)));
+            assertThat(reply.getJsonObject(4).getString("status")).isEqualTo("ok");
+            assertThat(feed.cursor("wall", ROOM)).hasValue(10);
+            assertThat(positions(client.records(5))).isEqualTo(upTo(11, 15));
         }
     }
 
@@ -304,6 +365,19 @@ class RealtimeDoorVerticleTest {
         return PhoenixClient.connect(doors.vertx(), doors.port());
     }
 
+    /** A client of an instance of the server that knows of everything up to there. */
+    private PhoenixClient connectTo(long position) throws InterruptedException {
+        PhoenixClient client = connect();
+        JsonObject probe = resume(new JsonObject().put("after", Long.MAX_VALUE));
+        while (!Long.toString(position)
+                .equals(resumed(client.join("realtime:probe", probe)).getString("position"))) {
+            Thread.onSpinWait();
+        }
+        client.push("realtime:probe", "phx_leave", new JsonObject());
+        client.next("phx_close");
+        return client;
+    }
+
     private static void heartbeat(PhoenixClient client) throws InterruptedException {
         String ref = client.push("phoenix", "heartbeat", new JsonObject());
         client.next(frame -> ref.equals(frame.getString(1)));
@@ -311,6 +385,10 @@ class RealtimeDoorVerticleTest {
 
     private static JsonObject resume(JsonObject how) {
         return PhoenixClient.inserts("").put("resume", how);
+    }
+
+    private static JsonObject resumed(JsonObject reply) {
+        return reply.getJsonObject("response").getJsonObject("resume");
     }
 
     private static long position(JsonArray change) {
