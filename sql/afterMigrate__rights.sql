@@ -1,5 +1,6 @@
 -- Who may do what in the schema: run after every migration, and it changes only what is not yet so. A role that is
--- missing is left out and named; it gets its rights with the first migration after it was made.
+-- missing is left out; it gets its rights with the first migration after it was made. What is missing, what was not
+-- permitted and what was granted to others is told by whoever migrates, who looks for it afterwards.
 --
 -- crossfade_writer  adds events on each of the three paths (never with a position of its own), has partitions made and
 --                   dropped, and changes dead letters through their functions alone; adds audit rows through theirs,
@@ -7,15 +8,14 @@
 --                   metrics, and has old ones deleted, through functions too; saves and looks up cursors of clients,
 --                   again through functions alone
 -- crossfade_reader  reads, but for cursors: what clients call themselves is nobody else's business
--- On Supabase service_role writes and reads; authenticated and anon read.
+-- On Supabase service_role writes and reads; authenticated and anon read: each is made a member once (memberships).
 DO $$
 DECLARE
     has_writer   boolean := EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'crossfade_writer');
     has_reader   boolean := EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'crossfade_reader');
     relation     regclass;
     signature    regprocedure;
-    mapping      text[];
-    through_root boolean;
+    wanted       monitoring.memberships;
 BEGIN
     -- Two nodes that start together would trip over each other's changes to the catalogue.
     PERFORM pg_advisory_xact_lock(7165912498747761772);
@@ -82,8 +82,6 @@ BEGIN
             CREATE POLICY writers_read ON monitoring.flyway_schema_history
                 FOR SELECT TO crossfade_writer USING (true);
         END IF;
-    ELSE
-        RAISE WARNING 'role crossfade_writer is missing: only the owner of the schema can write to it';
     END IF;
 
     IF has_reader THEN
@@ -105,53 +103,49 @@ BEGIN
         GRANT EXECUTE ON FUNCTION monitoring.feed_position() TO crossfade_reader;
         GRANT SELECT ON monitoring.config_audit, monitoring.config_overrides, monitoring.validation_metrics,
             monitoring.validation_metrics_recent, monitoring.validation_metrics_summary, monitoring.metrics_hourly,
-            monitoring.metrics_daily, monitoring.feed_retention TO crossfade_reader;
+            monitoring.metrics_daily, monitoring.feed_retention, monitoring.memberships TO crossfade_reader;
         FOREACH relation IN ARRAY ARRAY['monitoring.config_audit', 'monitoring.config_overrides',
             'monitoring.validation_metrics', 'monitoring.metrics_hourly', 'monitoring.metrics_daily',
-            'monitoring.feed_retention']::regclass[]
+            'monitoring.feed_retention', 'monitoring.memberships']::regclass[]
         LOOP
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                     WHERE polrelid = relation AND polname = 'readers_read') THEN
                 EXECUTE format('CREATE POLICY readers_read ON %s FOR SELECT TO crossfade_reader USING (true)', relation);
             END IF;
         END LOOP;
-    ELSE
-        RAISE WARNING 'role crossfade_reader is missing: only the owner of the schema can read it';
     END IF;
 
-    FOREACH mapping SLICE 1 IN ARRAY ARRAY[
-        ['service_role', 'crossfade_writer'], ['service_role', 'crossfade_reader'],
-        ['authenticated', 'crossfade_reader'], ['anon', 'crossfade_reader']]
+    FOR wanted IN
+        SELECT m.* FROM monitoring.memberships m
+        WHERE m.settled_at IS NULL
+          AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = m.member)
+          AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = m.role)
     LOOP
-        IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = mapping[1])
-           AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = mapping[2])
-           AND NOT pg_has_role(mapping[1], mapping[2], 'MEMBER') THEN
-            BEGIN
-                EXECUTE format('GRANT %I TO %I', mapping[2], mapping[1]);
-            EXCEPTION WHEN insufficient_privilege THEN
-                RAISE WARNING '% may not make % a member of %: have an administrator run GRANT % TO %',
-                    current_user, mapping[1], mapping[2], mapping[2], mapping[1];
-            END;
-        END IF;
+        BEGIN
+            IF pg_has_role(wanted.member, wanted.role, 'MEMBER') THEN
+                UPDATE monitoring.memberships SET settled_at = now()
+                WHERE member = wanted.member AND role = wanted.role;
+            ELSE
+                EXECUTE format('GRANT %I TO %I', wanted.role, wanted.member);
+                UPDATE monitoring.memberships SET settled_at = now(), granted = true
+                WHERE member = wanted.member AND role = wanted.role;
+            END IF;
+        EXCEPTION WHEN insufficient_privilege THEN
+            NULL;
+        END;
     END LOOP;
 
-    SELECT pubviaroot INTO through_root FROM pg_catalog.pg_publication WHERE pubname = 'supabase_realtime';
-    IF FOUND THEN
-        IF NOT EXISTS (SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
-                WHERE p.pubname = 'supabase_realtime' AND r.prrelid = 'monitoring.monitoring_events'::regclass) THEN
-            BEGIN
-                ALTER PUBLICATION supabase_realtime ADD TABLE monitoring.monitoring_events;
-            EXCEPTION
-                WHEN insufficient_privilege THEN
-                    RAISE WARNING '% may not add to publication supabase_realtime: have its owner run ALTER PUBLICATION supabase_realtime ADD TABLE monitoring.monitoring_events',
-                        current_user;
-                WHEN object_not_in_prerequisite_state THEN
-                    NULL; -- FOR ALL TABLES: it is in already
-            END;
-        END IF;
-        IF NOT through_root THEN
-            RAISE NOTICE 'publication supabase_realtime names partitions, not monitoring_events: its owner can change that with ALTER PUBLICATION supabase_realtime SET (publish_via_partition_root = true)';
-        END IF;
+    IF EXISTS (SELECT FROM pg_catalog.pg_publication WHERE pubname = 'supabase_realtime')
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
+            WHERE p.pubname = 'supabase_realtime' AND r.prrelid = 'monitoring.monitoring_events'::regclass) THEN
+        BEGIN
+            ALTER PUBLICATION supabase_realtime ADD TABLE monitoring.monitoring_events;
+        EXCEPTION
+            WHEN insufficient_privilege THEN
+                NULL;
+            WHEN object_not_in_prerequisite_state THEN
+                NULL; -- FOR ALL TABLES: it is in already
+        END;
     END IF;
 END
 $$;

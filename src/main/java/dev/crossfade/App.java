@@ -28,6 +28,7 @@ import dev.crossfade.persistence.DatabaseTarget;
 import dev.crossfade.persistence.EmbeddedDatabase;
 import dev.crossfade.persistence.PersistenceVerticle;
 import dev.crossfade.persistence.Schema;
+import dev.crossfade.persistence.SchemaReport;
 import dev.crossfade.selfmonitor.SelfMonitorVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -144,15 +145,23 @@ public final class App {
     public static String migrate(Settings settings) throws IOException {
         Duration patience = settings.flags().timeout();
         if (settings.database().uri().isPresent()) {
-            return Schema.migrate(DatabaseTarget.of(settings.database().uri().get()), patience)
-                    .toString();
+            return told(
+                    Schema.migrate(DatabaseTarget.of(settings.database().uri().get()), patience));
         }
         EmbeddedDatabase embedded = EmbeddedDatabase.in(settings.dataDir());
         try {
-            return Schema.migrate(embedded.start().owner(), patience).toString();
+            return told(Schema.migrate(embedded.start().owner(), patience));
         } finally {
             embedded.stop(settings.shutdown().timeout());
         }
+    }
+
+    private static String told(SchemaReport report) {
+        StringBuilder text = new StringBuilder(report.toString());
+        report.notes()
+                .forEach(note ->
+                        text.append(System.lineSeparator()).append("note: ").append(note));
+        return text.toString();
     }
 
     /** The time that a stop may take, as the settings of the moment say. */

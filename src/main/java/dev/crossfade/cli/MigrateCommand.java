@@ -52,6 +52,9 @@ public final class MigrateCommand implements Callable<Integer> {
             rejected.problems().forEach(spec.commandLine().getErr()::println);
             return BAD_CONFIGURATION;
         }
+        ((Loaded) reading)
+                .notices()
+                .forEach(notice -> spec.commandLine().getErr().println("note: " + notice));
         try {
             spec.commandLine().getOut().println(migration.run(((Loaded) reading).settings()));
             return DONE;

@@ -1,12 +1,21 @@
 package dev.crossfade.persistence;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A database that others run: its schema is brought up to date, and that is all that is ours to do. */
-record ExternalAccess(DatabaseTarget target) implements DatabaseAccess {
+final class ExternalAccess implements DatabaseAccess {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalAccess.class);
+
+    private final DatabaseTarget target;
+    private final Set<String> told = new HashSet<>();
+
+    ExternalAccess(DatabaseTarget target) {
+        this.target = target;
+    }
 
     @Override
     public DatabaseTarget open(Duration patience) {
@@ -17,6 +26,7 @@ record ExternalAccess(DatabaseTarget target) implements DatabaseAccess {
         } else {
             LOG.info("database={} {}", target.place(), report);
         }
+        report.notes().stream().filter(told::add).forEach(note -> LOG.warn("database={} {}", target.place(), note));
         return target;
     }
 

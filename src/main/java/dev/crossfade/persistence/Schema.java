@@ -1,8 +1,12 @@
 package dev.crossfade.persistence;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -40,13 +44,19 @@ public final class Schema {
                     .connectRetries(0)
                     .load();
             return switch (owner(source)) {
-                case "ours" -> report(flyway.migrate());
+                case "ours" -> migrate(flyway, source);
                 case "readable" -> found(flyway.info(), target);
                 default -> SchemaReport.hidden();
             };
         } catch (FlywayException | SQLException failure) {
             throw SchemaException.of(target, failure);
         }
+    }
+
+    private static SchemaReport migrate(Flyway flyway, DataSource source) throws SQLException {
+        String begun = answers(source, Sql.NOW).get(0);
+        SchemaReport report = report(flyway.migrate());
+        return report.with(answers(source, Sql.RIGHTS_TO_KNOW_OF, begun));
     }
 
     /** JDBC connections that give up within the patience, also on a server that accepts and then says nothing. */
@@ -65,11 +75,23 @@ public final class Schema {
     }
 
     private static String owner(DataSource source) throws SQLException {
+        return answers(source, Sql.SCHEMA_OWNER).get(0);
+    }
+
+    /** The first column of every row. */
+    private static List<String> answers(DataSource source, String sql, String... parameters) throws SQLException {
         try (Connection connection = source.getConnection();
-                var statement = connection.createStatement();
-                var answer = statement.executeQuery(Sql.SCHEMA_OWNER)) {
-            answer.next();
-            return answer.getString(1);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            List<String> answers = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    answers.add(rows.getString(1));
+                }
+            }
+            return answers;
         }
     }
 
@@ -90,6 +112,7 @@ public final class Schema {
                 result.targetSchemaVersion,
                 result.migrations.stream()
                         .map(migration -> migration.version + " " + migration.description)
-                        .toList());
+                        .toList(),
+                List.of());
     }
 }

@@ -1,5 +1,7 @@
 package dev.crossfade.persistence;
 
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 
 /** The schema could not be brought up to date; the message says where, why and what would help, without secrets. */
@@ -25,10 +27,21 @@ public final class SchemaException extends RuntimeException {
     private static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException said) {
-                return said.getMessage() + hint(said);
+                return said.getMessage() + network(said) + hint(said);
             }
         }
         return failure.getMessage();
+    }
+
+    /** The driver keeps to itself what came of the attempt. */
+    private static String network(SQLException said) {
+        if (said.getCause() instanceof UnknownHostException unknown) {
+            return " There is no host " + unknown.getMessage() + ".";
+        }
+        return said.getCause() instanceof IOException failed
+                        && !said.getMessage().contains("refused")
+                ? " " + failed.getMessage() + "."
+                : "";
     }
 
     /** A refused connection (FATAL) carries the same state and has nothing to do with migrations. */

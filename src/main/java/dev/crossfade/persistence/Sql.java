@@ -136,6 +136,46 @@ final class Sql {
                 WHERE n.nspname = 'monitoring' AND c.relname = 'flyway_schema_history'), 'ours')
             """;
 
+    /** To compare times of the database with. */
+    static final String NOW = "SELECT clock_timestamp()::text";
+
+    /** What a migration that began then leaves for people to know, a sentence a row. */
+    static final String RIGHTS_TO_KNOW_OF = """
+            WITH mine (role, does) AS (
+                VALUES ('crossfade_writer', 'write to'), ('crossfade_reader', 'read')
+            ), publication AS (
+                SELECT oid, pubviaroot, puballtables FROM pg_publication WHERE pubname = 'supabase_realtime'
+            )
+            SELECT format('role %s is missing: only the owner of the schema can %s it; have an administrator run '
+                'CREATE ROLE %1$I NOLOGIN, then migrate again', role, does)
+            FROM mine WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role)
+            UNION ALL
+            SELECT format('%s was made a member of %s and may now %s the schema monitoring%s; '
+                'REVOKE %2$s FROM %1$s takes that back, and it is not granted again',
+                string_agg(m.member, ', ' ORDER BY m.member), m.role, mine.does,
+                CASE m.role WHEN 'crossfade_reader' THEN ', every event in it, wherever that schema is exposed' ELSE '' END)
+            FROM monitoring.memberships m JOIN mine USING (role)
+            WHERE m.granted AND m.settled_at >= ?::timestamptz
+            GROUP BY m.role, mine.does
+            UNION ALL
+            SELECT format('%s may not make %s a member of %s: have an administrator run GRANT %3$s TO %2$s',
+                current_user, m.member, m.role)
+            FROM monitoring.memberships m
+            WHERE m.settled_at IS NULL AND EXISTS (SELECT FROM pg_roles WHERE rolname = m.member)
+                AND EXISTS (SELECT FROM pg_roles WHERE rolname = m.role)
+            UNION ALL
+            SELECT format('%s may not add to the publication supabase_realtime: have its owner run '
+                'ALTER PUBLICATION supabase_realtime ADD TABLE monitoring.monitoring_events', current_user)
+            FROM publication p
+            WHERE NOT puballtables AND NOT EXISTS (SELECT FROM pg_publication_rel r
+                WHERE r.prpubid = p.oid AND r.prrelid = 'monitoring.monitoring_events'::regclass)
+            UNION ALL
+            SELECT 'the publication supabase_realtime names partitions, so the project''s own Realtime knows no '
+                'monitoring_events: have its owner run '
+                'ALTER PUBLICATION supabase_realtime SET (publish_via_partition_root = true)'
+            FROM publication WHERE NOT pubviaroot
+            """;
+
     /** The daemon's login role of the embedded database; its password is hexadecimal. */
     static final String CREATE_DAEMON = """
             DO $$ BEGIN

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,17 @@ class SchemaIT {
     }
 
     @Test
+    void aHostThatThereIsNotIsNamedAndThePasswordIsNot() {
+        DatabaseTarget nowhere = DatabaseTarget.of(URI.create("postgresql://any:hush@nowhere.invalid:5432/postgres"));
+
+        assertThatThrownBy(() -> Schema.migrate(nowhere, PATIENCE))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining("There is no host nowhere.invalid")
+                .message()
+                .doesNotContain("hush");
+    }
+
+    @Test
     void aServerThatAcceptsAndSaysNothingIsGivenUpInTime() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             DatabaseTarget target = new DatabaseTarget(
@@ -157,10 +170,7 @@ class SchemaIT {
 
     @Test
     void supabasesRolesAreMappedAndItsPublicationGetsTheTable() throws SQLException {
-        for (String role : new String[] {"service_role", "authenticated", "anon"}) {
-            database.ask(
-                    "DO $$ BEGIN CREATE ROLE " + role + " NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-        }
+        makeSupabasesRoles(database);
         database.ask("CREATE PUBLICATION supabase_realtime");
         Schema.migrate(database.owner(), PATIENCE);
 
@@ -174,6 +184,69 @@ class SchemaIT {
                         + " 'monitoring.monitoring_events'::regclass"))
                 .isEqualTo("1");
         Schema.migrate(database.owner(), PATIENCE);
+        dropSupabasesRoles(database);
+    }
+
+    @Test
+    void aMembershipIsGrantedOnceSaidSoAndNotAgainWhenItIsTakenBack() throws SQLException {
+        makeSupabasesRoles(database);
+        database.ask("CREATE PUBLICATION supabase_realtime");
+
+        List<String> first = Schema.migrate(database.owner(), PATIENCE).notes();
+        database.ask("REVOKE crossfade_reader FROM anon, authenticated");
+        List<String> second = Schema.migrate(database.owner(), PATIENCE).notes();
+
+        assertThat(first)
+                .anySatisfy(note -> assertThat(note)
+                        .startsWith("anon, authenticated, service_role was made a member of crossfade_reader")
+                        .contains("REVOKE crossfade_reader FROM anon, authenticated, service_role takes that back"))
+                .anySatisfy(note -> assertThat(note).startsWith("service_role was made a member of crossfade_writer"))
+                .anySatisfy(note -> assertThat(note).contains("publish_via_partition_root = true"))
+                .hasSize(3);
+        assertThat(second).singleElement().asString().contains("publish_via_partition_root");
+        assertThat(memberships(database)).isEqualTo("service_role:crossfade_reader service_role:crossfade_writer");
+        assertRefused("anon", "SELECT * FROM monitoring.monitoring_events");
+        assertThat(as("crossfade_reader", "SELECT count(*) FROM monitoring.memberships WHERE granted"))
+                .isEqualTo("4");
+        assertRefused("crossfade_writer", "UPDATE monitoring.memberships SET settled_at = NULL");
+        dropSupabasesRoles(database);
+    }
+
+    @Test
+    void whatWasTakenBackUnderAnOlderBuildIsNotGrantedByTheUpgrade() throws SQLException {
+        try (TestDatabase older = TestDatabase.empty()) {
+            makeSupabasesRoles(older);
+            Flyway.configure(Schema.class.getClassLoader())
+                    .dataSource(Schema.source(older.owner(), PATIENCE))
+                    .locations("classpath:sql")
+                    .defaultSchema("monitoring")
+                    .target("010")
+                    .skipDefaultCallbacks(true)
+                    .load()
+                    .migrate();
+            older.ask("CREATE POLICY readers_read ON monitoring.monitoring_events FOR SELECT TO crossfade_reader"
+                    + " USING (true)");
+
+            assertThat(Schema.migrate(older.owner(), PATIENCE).notes()).isEmpty();
+            assertThat(memberships(older)).isNull();
+            dropSupabasesRoles(older);
+        }
+    }
+
+    private static String memberships(TestDatabase database) throws SQLException {
+        return database.ask(
+                "SELECT string_agg(member::regrole || ':' || roleid::regrole, ' ' ORDER BY roleid::regrole::text)"
+                        + " FROM pg_auth_members WHERE member::regrole::text IN ('anon', 'authenticated', 'service_role')");
+    }
+
+    private static void makeSupabasesRoles(TestDatabase database) throws SQLException {
+        for (String role : new String[] {"service_role", "authenticated", "anon"}) {
+            database.ask(
+                    "DO $$ BEGIN CREATE ROLE " + role + " NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        }
+    }
+
+    private static void dropSupabasesRoles(TestDatabase database) throws SQLException {
         database.ask("DROP OWNED BY service_role, authenticated, anon");
         database.ask("DROP ROLE service_role, authenticated, anon");
     }
@@ -182,18 +255,19 @@ class SchemaIT {
     void rolesAndAPublicationThatWereThereBeforeGetWhatTheyNeedAlsoFromAnOwnerWhoMayOnlyDoPartOfIt()
             throws SQLException {
         try (TestDatabase fresh = TestDatabase.empty()) {
-            for (String role : new String[] {"service_role", "authenticated", "anon"}) {
-                fresh.ask("DO $$ BEGIN CREATE ROLE " + role
-                        + " NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-            }
+            makeSupabasesRoles(fresh);
             fresh.ask("DROP ROLE IF EXISTS small_owner");
             fresh.ask("CREATE ROLE small_owner LOGIN PASSWORD 'test'");
             fresh.ask("GRANT CREATE ON DATABASE " + fresh.owner().database() + " TO small_owner");
             fresh.ask("CREATE PUBLICATION supabase_realtime WITH (publish_via_partition_root = true)");
 
-            assertThat(Schema.migrate(fresh.owner().as("small_owner", "test"), PATIENCE)
-                            .applied())
-                    .hasSize(VERSIONS.size());
+            SchemaReport small = Schema.migrate(fresh.owner().as("small_owner", "test"), PATIENCE);
+            assertThat(small.applied()).hasSize(VERSIONS.size());
+            assertThat(small.notes())
+                    .hasSize(5)
+                    .contains("small_owner may not make anon a member of crossfade_reader: have an administrator run"
+                            + " GRANT crossfade_reader TO anon")
+                    .anySatisfy(note -> assertThat(note).contains("ADD TABLE monitoring.monitoring_events"));
             assertThat(fresh.ask("SELECT count(*) FROM pg_publication_rel")).isEqualTo("0");
 
             Schema.migrate(fresh.owner(), PATIENCE);
