@@ -1,9 +1,14 @@
 package dev.crossfade.config;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The environment variable of each key, and which variables of the environment are meant for the configuration. */
 final class EnvironmentNames {
@@ -18,6 +23,9 @@ final class EnvironmentNames {
     /** Names that are older than the scheme of {@link #PREFIX}; a misspelt one is worth a word. */
     private static final List<String> OLDER_PREFIXES =
             List.of("MONITORING_", "DUAL_WRITE_", "ADAPTER_", "CIRCUIT_BREAKER_");
+
+    /** Names that hardly any other program has. */
+    private static final Pattern SURELY_OURS = Pattern.compile("DUAL_WRITE_.*|ADAPTER_.+_THRESHOLD.*");
 
     /** Kubernetes puts these into every container beside a service that is called crossfade. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
@@ -59,8 +67,40 @@ final class EnvironmentNames {
                 && !SERVICE_ADDRESS.matcher(value).matches();
     }
 
-    /** Whether a variable looks like one of ours, though it may well belong to another program. */
-    static boolean looksKnown(String variable) {
-        return OLDER_PREFIXES.stream().anyMatch(variable::startsWith);
+    /**
+     * What to say of a variable without our prefix that no key has asked for, where it may be meant for us: it may well
+     * belong to another program, so only one that is near to a known one, or has a name like no other program's.
+     *
+     * @param known variables
+     */
+    static Optional<String> notice(String variable, Set<String> known) {
+        String unread = "the environment variable " + variable + " is not read";
+        return OLDER_PREFIXES.stream()
+                .filter(variable::startsWith)
+                .findFirst()
+                .flatMap(prefix -> longer(variable, known).or(() -> near(variable, prefix, known)))
+                .map(near -> unread + "; the nearest that is read is " + near)
+                .or(() -> Optional.of(unread + ", and none is near")
+                        .filter(any -> SURELY_OURS.matcher(variable).matches()));
+    }
+
+    /** What comes behind the prefix decides, or a long one would make strangers alike. */
+    private static Optional<String> near(String variable, String prefix, Set<String> known) {
+        Map<String, String> alike = known.stream()
+                .filter(name -> name.startsWith(prefix))
+                .collect(Collectors.toMap(name -> name.substring(prefix.length()), name -> name));
+        return Nearest.to(variable.substring(prefix.length()), alike.keySet()).map(alike::get);
+    }
+
+    /** The shortest that has all words of the variable in their order, and more. */
+    private static Optional<String> longer(String variable, Set<String> known) {
+        Pattern words = Pattern.compile("(.*_)?" + String.join("_(.*_)?", split(variable)) + "(_.*)?");
+        return known.stream()
+                .filter(name -> words.matcher(name).matches())
+                .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static List<String> split(String variable) {
+        return Stream.of(variable.split("_", -1)).map(Pattern::quote).toList();
     }
 }

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  * of problems. Belongs to its reading; {@link Section} asks it.
  */
 final class Layers {
-    private static final int LIKELY_TYPO = 2;
     /** More are only counted: something else than a configuration was written there, and everybody who is told has bounds. */
     private static final int MOST_PROBLEMS = 100;
 
@@ -202,11 +201,8 @@ final class Layers {
     private void judgeUnknown(String variable) {
         if (EnvironmentNames.mustBeKnown(variable, environment.get(variable))) {
             refuse(variable, "unknown variable", "a known variable" + nearest(variable, variables));
-        } else if (EnvironmentNames.looksKnown(variable)) {
-            Nearest.to(variable, variables)
-                    .filter(near -> Nearest.edits(variable, near) <= LIKELY_TYPO)
-                    .ifPresent(near -> notice("the environment variable " + variable
-                            + " is not read; the nearest that is read is " + near));
+        } else {
+            EnvironmentNames.notice(variable, variables).ifPresent(this::notice);
         }
     }
 

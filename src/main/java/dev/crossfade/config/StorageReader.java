@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Reads the sections {@code event_log}, {@code database}, {@code dead_letters} and {@code retention}: what is kept where. */
 final class StorageReader {
+    /** Of Supabase and others: a session a statement, so that LISTEN hears nothing. */
+    private static final int TRANSACTION_POOLER = 6543;
+
     private static final Kind<URI> DATABASE_URI = Kind.of(
                     "postgresql://user:password@host:port/database, with special characters of user and password"
                             + " percent-encoded and no underscore in the host",
@@ -72,6 +75,11 @@ final class StorageReader {
                             ? "postgresql://user:password@host:port/database while database.mode is external"
                             : "none while database.mode is embedded; for a database of your own set it to external",
                     "database.mode");
+        }
+        if (database.uri().filter(uri -> uri.getPort() == TRANSACTION_POOLER).isPresent()) {
+            layers.notice(
+                    "database.uri has the port 6543, as transaction poolers do: new events are then looked for once a"
+                            + " second only; take a session pooler or the direct address, port 5432");
         }
         String initial = "database.retry.initial_delay";
         if (layers.sound(initial, "database.retry.max_delay")

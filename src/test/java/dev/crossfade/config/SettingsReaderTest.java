@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsReaderTest {
@@ -314,7 +315,9 @@ final class SettingsReaderTest {
                         "CROSSFADE_LOG_LEVEL",
                         "debug",
                         "MONITORING_STACK",
-                        "grafana"));
+                        "grafana",
+                        "CIRCUIT_BREAKER_TIMEOUT",
+                        "3s"));
 
         assertThat(loaded.notices()).isEmpty();
     }
@@ -338,6 +341,42 @@ final class SettingsReaderTest {
                         "dual_write.categories.critical has no adapters: its events are kept but delivered to nobody",
                         "the environment variable MONITORING_BATCHSIZE is not read;"
                                 + " the nearest that is read is MONITORING_BATCH_SIZE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DUAL_WRITE_DEBUG_ENABLED, CROSSFADE_DUAL_WRITE_CATEGORIES_DEBUG_ENABLED",
+        "DUAL_WRITE_DEBUG_ADAPTERS, CROSSFADE_DUAL_WRITE_CATEGORIES_DEBUG_ADAPTERS",
+        "DUAL_WRITE_CATEGORIES_DEBUG_ENABLED, CROSSFADE_DUAL_WRITE_CATEGORIES_DEBUG_ENABLED",
+        "DUAL_WRITE_DEBUG_PERCENT, DUAL_WRITE_DEBUG_PERCENTAGE",
+        "MONITORING_TIMEOUT, MONITORING_TIMEOUT_MS",
+        "MONITORING_BATCHSIZE, MONITORING_BATCH_SIZE",
+        "MONITORING_VALIDATION, MONITORING_ENABLE_VALIDATION",
+        "ADAPTER_REALTIME_LATENCY_THRESHOLD, ADAPTER_REALTIME_LATENCY_THRESHOLD_MS",
+        "CIRCUIT_BREAKER_THRESHOLD, CIRCUIT_BREAKER_FAILURE_THRESHOLD"
+    })
+    void aVariableThatIsNotReadThoughItIsMeantToIsNoticedWithTheOneThatIs(String wrong, String right) {
+        assertThat(loaded("{}", Map.of(wrong, "true")).notices())
+                .containsExactly(
+                        "the environment variable " + wrong + " is not read; the nearest that is read is " + right);
+    }
+
+    @Test
+    void aVariableThatCanOnlyBeOursIsNoticedAlsoWhereNoneIsNear() {
+        assertThat(loaded("{}", Map.of("DUAL_WRITE_EVERYTHING", "true")).notices())
+                .containsExactly("the environment variable DUAL_WRITE_EVERYTHING is not read, and none is near");
+    }
+
+    @Test
+    void aPoolerThatSharesItsSessionsIsNoticed() {
+        String uri = "database: {mode: external, uri: 'postgresql://a:b@pooler.example.com:%d/postgres'}";
+
+        assertThat(loaded(uri.formatted(6543)).notices())
+                .singleElement()
+                .asString()
+                .startsWith("database.uri has the port 6543")
+                .doesNotContain("a:b");
+        assertThat(loaded(uri.formatted(5432)).notices()).isEmpty();
     }
 
     private static Loaded loaded(String yaml) {
