@@ -28,7 +28,10 @@ public record DualWrite(
      * @param adapters where the events inside the percentage go
      * @param persist whether events of the category are stored
      */
-    public record CategoryPlan(boolean enabled, double percentage, Route adapters, boolean persist) {}
+    public record CategoryPlan(boolean enabled, double percentage, Route adapters, boolean persist) {
+        /** What comes of it to be on without adapters, in words for people. */
+        public static final String UNDELIVERED = "its events are kept but delivered to nobody";
+    }
 
     /**
      * When an adapter counts as degraded.

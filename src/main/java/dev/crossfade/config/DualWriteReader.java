@@ -44,8 +44,8 @@ final class DualWriteReader {
     static void notice(DualWrite dualWrite, Layers layers) {
         dualWrite.categories().forEach((category, plan) -> {
             if (plan.enabled() && plan.adapters() == Route.NONE) {
-                layers.notice("dual_write.categories." + category.label()
-                        + " has no adapters: its events are kept but delivered to nobody");
+                layers.notice(
+                        "dual_write.categories." + category.label() + " has no adapters: " + CategoryPlan.UNDELIVERED);
             }
         });
     }

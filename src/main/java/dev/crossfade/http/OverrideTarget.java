@@ -1,11 +1,13 @@
 package dev.crossfade.http;
 
 import dev.crossfade.config.SettingsSnapshot;
+import dev.crossfade.event.Category;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What one request overrides as a whole: a flag, a category, an adapter's limits, the emergency override.
@@ -17,6 +19,7 @@ record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
     /** The only member of what is a single key. */
     static final String VALUE = "value";
 
+    private static final String CATEGORIES = "dual_write.categories.";
     private static final String FLAGS = "flags.";
     private static final String FLAG_PREFIX = "MONITORING_";
 
@@ -46,7 +49,15 @@ record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
 
     /** A category's plan. */
     static Optional<OverrideTarget> category(SettingsSnapshot snapshot, String name) {
-        return below(snapshot, "dual_write.categories." + name + ".");
+        return below(snapshot, CATEGORIES + name + ".");
+    }
+
+    /** The category whose plan it is; empty where it is something else. */
+    Optional<Category> category() {
+        return Stream.of(Category.values())
+                .filter(category ->
+                        paths.values().stream().anyMatch(path -> path.startsWith(CATEGORIES + category.label() + ".")))
+                .findFirst();
     }
 
     /** An adapter's limits. */

@@ -4,7 +4,9 @@ import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
+import dev.crossfade.routing.PlanNotes;
 import dev.crossfade.routing.Router;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -72,18 +74,30 @@ final class RoutingJson {
     }
 
     private static JsonObject plan(Settings settings) {
-        Router router = Router.of(
-                settings.flags(), settings.dualWrite(), settings.ingest().stickyKey());
+        Router router = router(settings);
         JsonObject plan = new JsonObject();
         for (Category category : Category.values()) {
-            Router.Plan inForce = router.plan(category);
-            plan.put(
-                    category.label(),
-                    new JsonObject()
-                            .put("adapters", inForce.route().labels())
-                            .put("percentage", number(BigDecimal.valueOf(inForce.percentage())))
-                            .put("rule", inForce.rule().label()));
+            plan.put(category.label(), plan(router.plan(category)));
         }
         return plan;
+    }
+
+    private static Router router(Settings settings) {
+        return Router.of(
+                settings.flags(), settings.dualWrite(), settings.ingest().stickyKey());
+    }
+
+    private static JsonObject plan(Router.Plan inForce) {
+        return new JsonObject()
+                .put("adapters", inForce.route().labels())
+                .put("percentage", number(BigDecimal.valueOf(inForce.percentage())))
+                .put("rule", inForce.rule().label());
+    }
+
+    /** The plan of one category, and why that may be another than it seems. */
+    static JsonObject plan(Settings settings, Category category) {
+        Router.Plan inForce = router(settings).plan(category);
+        DualWrite.CategoryPlan wanted = settings.dualWrite().categories().get(category);
+        return new JsonObject().put("plan", plan(inForce)).put("notes", new JsonArray(PlanNotes.of(inForce, wanted)));
     }
 }

@@ -37,16 +37,16 @@ final class SettingsReplyWriter {
                 : "the configuration as it is written was rejected, see errors";
     }
 
-    /** Answers what became of an override. */
+    /** Answers what became of an override; of a category's, what its plan is then and why it may have no effect. */
     static void write(RoutingContext ctx, SettingsReply reply, OverrideTarget thing) {
-        write(
-                ctx,
-                reply,
-                thing::memberOf,
-                done -> answer(
-                        ctx,
-                        done,
-                        changed(done).put("old", values(thing, done, true)).put("new", values(thing, done, false))));
+        write(ctx, reply, thing::memberOf, done -> {
+            JsonObject body =
+                    changed(done).put("old", values(thing, done, true)).put("new", values(thing, done, false));
+            thing.category()
+                    .ifPresent(category ->
+                            body.mergeIn(RoutingJson.plan(done.snapshot().settings(), category)));
+            answer(ctx, done, body);
+        });
     }
 
     /**

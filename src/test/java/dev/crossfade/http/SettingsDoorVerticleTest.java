@@ -110,6 +110,29 @@ class SettingsDoorVerticleTest {
     }
 
     @Test
+    void aCategorysAnswerHasItsPlanAndSaysWhereItHasNoEffect() throws Exception {
+        JsonObject none = new JsonObject(
+                put(DEBUG, "{\"percentage\":25,\"reason\":\"r\"}").body());
+        JsonObject performance =
+                new JsonObject(put("/routing/categories/performance", "{\"percentage\":50,\"reason\":\"r\"}")
+                        .body());
+
+        assertThat(none.getJsonObject("plan").getString("rule")).isEqualTo("category_disabled");
+        assertThat(none.getJsonArray("notes"))
+                .containsExactly(
+                        "enabled is false: its events go to websocket, whatever percentage and adapters say",
+                        "has no adapters: enabled alone delivers nothing");
+        assertThat(performance.getJsonObject("plan").encode())
+                .isEqualTo("{\"adapters\":[\"websocket\"],\"percentage\":50,\"rule\":\"category\"}");
+        assertThat(performance.getJsonArray("notes"))
+                .containsExactly("adapters is websocket alone: the percentage makes no difference");
+        assertThat(new JsonObject(put("/routing/override", "{\"value\":null,\"reason\":\"r\"}")
+                                .body())
+                        .containsKey("plan"))
+                .isFalse();
+    }
+
+    @Test
     void ofManyUnknownMembersTheFirstAreNamedAndTheRestIsCounted() throws Exception {
         String many =
                 IntStream.range(0, 1000).mapToObj(i -> "\"k" + i + "\":1,").collect(Collectors.joining());
