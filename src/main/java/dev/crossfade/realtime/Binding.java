@@ -9,33 +9,45 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
  * One kind of change that a channel asks for. Immutable.
  *
- * <p>Only events that were inserted are told of. A binding to anything else is taken, as a database with nothing going on
- * there would take it, and never matches.
+ * <p>Only events that were inserted are told of, of the one table, which is in the schemas {@code monitoring} and
+ * {@code public} alike. A binding to its updates or deletes is taken, as one to a table with nothing going on, and never
+ * matches; one to any other table is told that it cannot be had, in the same words whether there is such a table or not.
  */
 public final class Binding {
     private static final long LARGEST_ID = (1L << 27) - 1;
     private static final String ANY = "*";
-    private static final String SCHEMA = "monitoring";
+    private static final String PUBLIC = "public";
+    private static final Set<String> SCHEMAS = Set.of("monitoring", PUBLIC);
     private static final String TABLE = "monitoring_events";
     private static final String NOTHING_ASKED =
             "No subscription params provided. Please provide at least a `schema` or `table` to subscribe to";
 
+    /** The reference server's words, which clients look for, and what there is. */
+    private static final String NOT_SERVED =
+            "Unable to subscribe to changes with given parameters. Please check Realtime is"
+                    + " enabled for the given connect parameters; the one table here is monitoring_events, in the schemas monitoring"
+                    + " and public: ";
+
+    private static final int LONGEST_SHOWN = 100;
+
     private final Asked asked;
     private final long id;
-    private final boolean reachable;
+    private final boolean inserts;
     private final RowFilter filter;
     private final Optional<String> problem;
 
     private Binding(Asked asked, long id) {
         this.asked = asked;
         this.id = id;
-        this.reachable = asked.reachable();
+        this.inserts = asked.inserts();
         RowFilter parsed = RowFilter.ALL;
         Optional<String> wrong = Optional.empty();
         try {
@@ -44,7 +56,8 @@ public final class Binding {
             wrong = Optional.of("Error parsing `filter` params: " + e.getMessage());
         }
         this.filter = parsed;
-        this.problem = asked.schema().isEmpty() && asked.table().isEmpty() ? Optional.of(NOTHING_ASKED) : wrong;
+        Optional<String> ofFilter = wrong;
+        this.problem = asked.problem().or(() -> ofFilter);
     }
 
     /** The bindings of a channel, with ids that differ where the bindings do. */
@@ -94,7 +107,7 @@ public final class Binding {
 
     /** Whether the row, which was inserted, is one of those asked for. */
     public boolean matches(FeedRow row) {
-        return reachable && problem.isEmpty() && filter.matches(row);
+        return inserts && problem.isEmpty() && filter.matches(row);
     }
 
     /** Conditions that take long to check. */
@@ -117,10 +130,30 @@ public final class Binding {
     /** What a client sent; a schema that is missing means {@code public}, anything else that is missing means any. */
     private record Asked(
             Optional<String> event, Optional<String> schema, Optional<String> table, Optional<String> filter) {
-        boolean reachable() {
-            boolean inserts = event.isEmpty() || isAny(event) || event.get().equalsIgnoreCase("INSERT");
-            boolean here = isAny(schema) || schema.equals(Optional.of(SCHEMA));
-            return inserts && here && (table.isEmpty() || isAny(table) || table.equals(Optional.of(TABLE)));
+        boolean inserts() {
+            return event.isEmpty() || isAny(event) || event.get().equalsIgnoreCase("INSERT");
+        }
+
+        Optional<String> problem() {
+            if (schema.isEmpty() && table.isEmpty()) {
+                return Optional.of(NOTHING_ASKED);
+            }
+            boolean here = isAny(schema) || SCHEMAS.contains(schema.orElse(PUBLIC));
+            boolean served = here && (table.isEmpty() || isAny(table) || table.equals(Optional.of(TABLE)));
+            return served ? Optional.empty() : Optional.of(NOT_SERVED + shown());
+        }
+
+        private String shown() {
+            return Stream.of(named("event", event), named("schema", schema), named("table", table))
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+
+        private static Optional<String> named(String name, Optional<String> value) {
+            return value.map(text -> {
+                int shown = Math.min(LONGEST_SHOWN, text.codePointCount(0, text.length()));
+                return name + ": " + text.substring(0, text.offsetByCodePoints(0, shown));
+            });
         }
 
         int costly() {

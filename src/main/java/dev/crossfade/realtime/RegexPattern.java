@@ -1,6 +1,7 @@
 package dev.crossfade.realtime;
 
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 
 /**
  * A regular expression of a client, in the syntax of RE2: without back-references and look-around, which is what lets a
@@ -32,8 +33,10 @@ final class RegexPattern {
         Pattern pattern;
         try {
             pattern = Pattern.compile(text, flags);
-        } catch (RuntimeException e) {
-            // The library's own exception, or one of an index where it does not see that an expression ends too soon.
+        } catch (PatternSyntaxException broken) {
+            throw new InvalidFilterException("invalid regular expression: " + broken.getDescription());
+        } catch (RuntimeException endsTooSoon) {
+            // One of an index, where the library does not see that an expression ends too soon.
             throw new InvalidFilterException("invalid regular expression");
         }
         if (pattern.programSize() > LARGEST) {

@@ -322,28 +322,47 @@ class RealtimeDoorVerticleTest {
     }
 
     @Test
-    void otherTablesAreSilence() throws Exception {
-        JsonObject secrets = new JsonObject()
-                .put(
-                        "postgres_changes",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("event", "*")
-                                        .put("schema", "public")
-                                        .put("table", "secrets"))
-                                .add(new JsonObject()
-                                        .put("event", "DELETE")
-                                        .put("schema", "monitoring")
-                                        .put("table", "monitoring_events")));
+    void anotherTableIsSaidToBeNoneAndDeletesAreSilence() throws Exception {
+        JsonObject bindings =
+                new JsonObject().put("postgres_changes", new JsonArray().add(binding("*", "public", "secrets")));
         try (PhoenixClient client = connect()) {
-            assertThat(client.join(ROOM, secrets).getString("status")).isEqualTo("ok");
+            JsonObject reply = client.join(ROOM, bindings);
+            JsonObject said = client.next("system").getJsonObject(4);
+            JsonObject deletes = new JsonObject()
+                    .put("postgres_changes", new JsonArray().add(binding("DELETE", "monitoring", "monitoring_events")));
+            client.join("realtime:deletes", deletes);
             client.join("realtime:real", PhoenixClient.inserts(""));
             feed.commit(3);
 
+            assertThat(reply.getString("status")).isEqualTo("ok");
+            assertThat(said.getString("status")).isEqualTo("error");
+            assertThat(said.getString("message"))
+                    .startsWith("Unable to subscribe to changes with given parameters.")
+                    .endsWith("[event: *, schema: public, table: secrets]");
             for (int i = 0; i < 3; i++) {
                 assertThat(client.next("postgres_changes").getString(2)).isEqualTo("realtime:real");
             }
         }
+    }
+
+    @Test
+    void theSchemaPublicIsTheSameTableAndIsEchoedAsItCame() throws Exception {
+        JsonObject bindings = new JsonObject()
+                .put("postgres_changes", new JsonArray().add(binding("*", "public", "monitoring_events")));
+        try (PhoenixClient client = connect()) {
+            JsonObject echo = client.join(ROOM, bindings)
+                    .getJsonObject("response")
+                    .getJsonArray("postgres_changes")
+                    .getJsonObject(0);
+            feed.commit(2);
+
+            assertThat(echo.getString("schema")).isEqualTo("public");
+            assertThat(positions(client.records(2))).isEqualTo(upTo(1, 2));
+        }
+    }
+
+    private static JsonObject binding(String event, String schema, String table) {
+        return new JsonObject().put("event", event).put("schema", schema).put("table", table);
     }
 
     @Test

@@ -127,15 +127,45 @@ class JoinRequestTest {
                 "true  | {'event':'INSERT','schema':'monitoring','filter':''}",
                 "false | {'event':'UPDATE','schema':'monitoring','table':'monitoring_events'}",
                 "false | {'event':'DELETE','schema':'monitoring'}",
-                "false | {'event':'INSERT','table':'monitoring_events'}",
-                "false | {'event':'INSERT','schema':'public','table':'*'}",
-                "false | {'event':'INSERT','schema':'monitoring','table':'other'}",
+                "true  | {'event':'INSERT','table':'monitoring_events'}",
+                "true  | {'event':'INSERT','schema':'public','table':'*'}",
+                "true  | {'event':'*','schema':'public','table':'monitoring_events','filter':'category=eq.critical'}",
+                "false | {'event':'*','schema':'public','filter':'category=eq.debug'}",
                 "false | {'event':'INSERT','schema':'monitoring','filter':'category=eq.debug'}"
             })
     void aBindingMatchesInsertedEventsOnly(boolean matches, String change) throws Exception {
         Binding binding = join(changes(change.replace('\'', '"'), 1)).bindings().get(0);
         assertThat(binding.matches(Rows.row())).isEqualTo(matches);
         assertThat(binding.problem()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'event':'*','schema':'public','table':'secrets'}",
+                "{'event':'*','schema':'monitoring','table':'dead_letter_queue'}",
+                "{'event':'*','schema':'monitoring','table':'monitoring_event'}",
+                "{'event':'*','schema':'auth','table':'monitoring_events'}",
+                "{'event':'*','schema':'auth'}",
+                "{'event':'*','table':'secrets'}"
+            })
+    void anyOtherTableIsAProblemInTheSameWordsWhetherThereIsSuchATableOrNot(String change) throws Exception {
+        Binding binding = join(changes(change.replace('\'', '"'), 1)).bindings().get(0);
+
+        assertThat(binding.matches(Rows.row())).isFalse();
+        assertThat(binding.problem().orElseThrow().replaceFirst("\\[.*", ""))
+                .isEqualTo(
+                        "Unable to subscribe to changes with given parameters. Please check Realtime is enabled for the"
+                                + " given connect parameters; the one table here is monitoring_events, in the schemas monitoring and"
+                                + " public: ");
+    }
+
+    @Test
+    void aLongNameOfATableIsShownInPart() throws Exception {
+        String change = "{\"event\":\"*\",\"table\":\"" + "\uD83D\uDE00".repeat(200) + "\"}";
+
+        assertThat(join(changes(change, 1)).bindings().get(0).problem().orElseThrow())
+                .endsWith("[event: *, table: " + "\uD83D\uDE00".repeat(100) + "]");
     }
 
     @Test

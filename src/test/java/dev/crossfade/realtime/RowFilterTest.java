@@ -140,7 +140,7 @@ class RowFilterTest {
                 "source=is.true | argument of `is` must be null for a column of type text",
                 "source=is.maybe | [\"is\", \"maybe\"]",
                 "source=like.a\\ | LIKE pattern must not end with escape character",
-                "source=match.( | invalid regular expression"
+                "source=match.( | invalid regular expression: missing closing )"
             })
     void saysWhatIsWrong(String filter, String message) {
         assertThatThrownBy(() -> RowFilter.parse(filter))
