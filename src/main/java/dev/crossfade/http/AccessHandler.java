@@ -118,6 +118,8 @@ final class AccessHandler {
     private static HttpProblem unauthorized(RoutingContext ctx) {
         ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"crossfade\"");
         return HttpProblem.of(
-                UNAUTHORIZED, "a known key is needed: Authorization: Bearer <key>, or in a browser /?apikey=<key>");
+                UNAUTHORIZED,
+                "a known key is needed: Authorization: Bearer <key>, which wins where there is one, or the header"
+                        + " apikey: <key>, or in a browser /?apikey=<key>");
     }
 }

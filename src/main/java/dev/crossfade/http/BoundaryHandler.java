@@ -7,10 +7,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Turns away what {@link ForeignPages} says is foreign, and lets allowed origins read the answers. */
+/** Turns away what {@link ForeignPages} says is foreign, and lets allowed origins read the answers. Belongs to its context. */
 final class BoundaryHandler implements Handler<RoutingContext> {
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
@@ -23,7 +26,12 @@ final class BoundaryHandler implements Handler<RoutingContext> {
             "etag, retry-after, www-authenticate, content-range, content-profile, preference-applied";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+    private static final Logger LOG = LoggerFactory.getLogger(BoundaryHandler.class);
+    private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+    private static final int LONGEST_TOLD = 200;
+
     private final Supplier<ForeignPages> current;
+    private long told = System.nanoTime() - TELL_EVERY.toNanos() - 1;
 
     /** @param current those of the moment */
     BoundaryHandler(Supplier<ForeignPages> current) {
@@ -43,8 +51,11 @@ final class BoundaryHandler implements Handler<RoutingContext> {
             throw HttpProblem.of(MISDIRECTED, "this daemon is not called by that host name");
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (pages.isForeignOrigin(origin, authority.toString()) && (!isSafe(request) || isHandshake(request))) {
-            throw HttpProblem.of(FORBIDDEN, "pages of that origin may not do this");
+        boolean acts = !isSafe(request) || isHandshake(request) || isPreflight(request);
+        if (acts && pages.isForeignOrigin(origin, authority.toString())) {
+            tell(origin, authority);
+            throw HttpProblem.of(
+                    FORBIDDEN, "pages of that origin may not do this: it is not among http.allowed_origins");
         }
         ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         if (pages.isAllowedOrigin(origin)) {
@@ -57,6 +68,18 @@ final class BoundaryHandler implements Handler<RoutingContext> {
             }
         }
         ctx.next();
+    }
+
+    /** The browser tells the page nothing of the reason, and whoever runs the daemon may have left the origin out. */
+    private void tell(String origin, HostAndPort authority) {
+        long now = System.nanoTime();
+        if (now - told > TELL_EVERY.toNanos()) {
+            told = now;
+            LOG.info(
+                    "a page of another origin is turned away origin={} host={}; http.allowed_origins has those that may call",
+                    origin.substring(0, Math.min(LONGEST_TOLD, origin.length())),
+                    authority);
+        }
     }
 
     private static void requireReadableQuery(RoutingContext ctx) {
@@ -72,7 +95,7 @@ final class BoundaryHandler implements Handler<RoutingContext> {
 
     private static void answerPreflight(HttpServerResponse response) {
         response.setStatusCode(NO_CONTENT)
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, DELETE")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE")
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ASKED_HEADERS)
                 .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
                 .end();

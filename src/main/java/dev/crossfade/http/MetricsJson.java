@@ -92,7 +92,9 @@ final class MetricsJson {
         return snapshot.adapters().values().stream().mapToLong(count).sum();
     }
 
+    /** Quantiles are null as long as nothing was written to anybody. */
     private static JsonObject delivery(MetricsSnapshot.Delivery delivery, DualWrite.AdapterHealth limits) {
+        boolean sampled = delivery.latency().stream().anyMatch(bucket -> bucket.count() > 0);
         return new JsonObject()
                 .put("connections", delivery.connections())
                 .put("events", delivery.events())
@@ -100,9 +102,9 @@ final class MetricsJson {
                 .put("skipped", delivery.skipped())
                 .put("failures", delivery.failures())
                 .put("gaps", delivery.gaps())
-                .put("p50_ms", delivery.p50Millis())
-                .put("p95_ms", delivery.p95Millis())
-                .put("p99_ms", delivery.p99Millis())
+                .put("p50_ms", sampled ? delivery.p50Millis() : null)
+                .put("p95_ms", sampled ? delivery.p95Millis() : null)
+                .put("p99_ms", sampled ? delivery.p99Millis() : null)
                 .put("latency_histogram_ms", histogram(delivery.latency()))
                 .put("health", health(delivery, limits));
     }

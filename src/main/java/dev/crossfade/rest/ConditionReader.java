@@ -15,6 +15,7 @@ final class ConditionReader {
     static final int MOST_IN_LIST = 1000;
     static final int MOST_PATTERN = 256;
     private static final Set<String> TRUTHS = Set.of("null", "not_null", "true", "false", "unknown");
+    private static final Set<String> FULL_TEXT = Set.of("fts", "plfts", "phfts", "wfts");
     private static final String EXPECTED_OPERATOR = "expected \"not\" or operator (eq, gt, …)";
 
     private int conditions;
@@ -70,9 +71,13 @@ final class ConditionReader {
         }
         boolean negated = cursor.take("not.");
         int start = cursor.place();
-        Operator operator = Operator.of(cursor.until(".("));
+        String word = cursor.until(".(");
+        Operator operator = Operator.of(word);
         if (operator == null) {
             cursor.back(start);
+            if (FULL_TEXT.contains(word)) {
+                throw RestError.notSupported("there is no full-text search (" + word + ")", "Use ilike or imatch");
+            }
             throw cursor.unexpected(EXPECTED_OPERATOR);
         }
         Quantifier quantifier = quantifier(cursor, operator);

@@ -151,7 +151,12 @@ public final class RestError extends RuntimeException {
     }
 
     public static RestError unknownMethod(String method) {
-        return new RestError(METHOD_NOT_ALLOWED, "PGRST117", "Unsupported HTTP method: " + method, null, null);
+        return new RestError(
+                METHOD_NOT_ALLOWED,
+                "PGRST117",
+                "Unsupported HTTP method: " + method,
+                "Events never change once they are accepted: there is neither update nor delete",
+                "There are GET, HEAD and POST");
     }
 
     /** None of the media types that the client would take can be had. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door for PostgREST clients, before a database that says what a test wants it to. */
 class RestDoorVerticleTest {
@@ -180,6 +181,40 @@ class RestDoorVerticleTest {
         assertThat(error(response).fieldNames()).containsExactly("code", "details", "hint", "message");
         assertThat(error(response).getString("code")).isEqualTo(code);
         assertThat(error(response).getString("message")).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PATCH", "DELETE"})
+    void aPageOfAnAllowedOriginIsToldThatEventsNeverChange(String method) throws Exception {
+        assertThat(preflight(ORIGIN, method)
+                        .headers()
+                        .firstValue("access-control-allow-methods")
+                        .orElse(""))
+                .contains(method);
+
+        HttpResponse<String> response = doors.send(doors.request(TABLE)
+                .header("apikey", READER)
+                .header("origin", ORIGIN)
+                .method(method, BodyPublishers.ofString("{}")));
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(header(response, "access-control-allow-origin")).isEqualTo(ORIGIN);
+        assertThat(error(response).getString("details")).startsWith("Events never change");
+    }
+
+    @Test
+    void thePreflightOfAnyOtherOriginIsForbiddenWithTheReason() throws Exception {
+        HttpResponse<String> response = preflight("http://elsewhere.example", "POST");
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("http.allowed_origins");
+        assertThat(response.headers().firstValue("access-control-allow-origin")).isEmpty();
+    }
+
+    private static HttpResponse<String> preflight(String origin, String method) throws Exception {
+        return doors.send(doors.request(TABLE)
+                .header("origin", origin)
+                .header("access-control-request-method", method)
+                .method("OPTIONS", BodyPublishers.noBody()));
     }
 
     @Test
