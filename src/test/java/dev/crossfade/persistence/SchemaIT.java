@@ -333,6 +333,24 @@ class SchemaIT {
                 .hasMessageContaining("duplicate key");
     }
 
+    @Test
+    void theFirstPlaceOfAClientWaitsForTheDiskAndTheLaterOnesDoNot() throws SQLException {
+        String save = "SELECT monitoring.save_feed_cursors('{k, %s}', '{c, c}', '{7, 8}')";
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            for (String[] step : new String[][] {{"k", "on"}, {"k", "off"}, {"l", "on"}, {"l", "off"}}) {
+                execute(connection, save.formatted(step[0]));
+                try (var rows = connection.createStatement().executeQuery("SHOW synchronous_commit")) {
+                    rows.next();
+                    assertThat(rows.getString(1)).isEqualTo(step[1]);
+                }
+                connection.commit();
+            }
+        }
+        assertThat(database.ask("SELECT string_agg(key || position, ' ' ORDER BY key) FROM monitoring.feed_cursors"))
+                .isEqualTo("k7 l8");
+    }
+
     /** What the bell has told so far: it is heard before the answer to anything that is asked behind it. */
     private static List<String> rung(Connection listener) throws SQLException {
         execute(listener, "SELECT 1");

@@ -28,3 +28,30 @@ COMMENT ON COLUMN monitoring.memberships.settled_at IS
     'When it was granted or found; null: not yet, so the next migration tries';
 COMMENT ON COLUMN monitoring.memberships.granted IS
     'Whether a migration of this schema granted it';
+
+-- Saves cursors as before, but for the first place of a client and channel: nothing else would tell later what the client
+-- missed, so that one waits for the disk.
+CREATE OR REPLACE FUNCTION monitoring.save_feed_cursors(keys text[], channels text[], positions bigint[]) RETURNS integer
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    saved    integer;
+    has_new  boolean;
+BEGIN
+    WITH written AS (
+        INSERT INTO monitoring.feed_cursors AS known (key, channel, position, at)
+        -- In the order of the key, so that two nodes never wait for each other.
+        SELECT DISTINCT ON (t.key COLLATE "C", t.channel COLLATE "C") t.key, t.channel, t.position, now()
+        FROM unnest(keys, channels, positions) WITH ORDINALITY AS t (key, channel, position, n)
+        ORDER BY t.key COLLATE "C", t.channel COLLATE "C", t.n DESC
+        ON CONFLICT (key, channel) DO UPDATE SET position = excluded.position, at = excluded.at
+        WHERE excluded.at >= known.at
+        RETURNING xmax = 0 AS is_new
+    )
+    SELECT count(*), coalesce(bool_or(is_new), false) INTO saved, has_new FROM written;
+    PERFORM set_config('synchronous_commit', CASE WHEN has_new THEN 'on' ELSE 'off' END, true);
+    RETURN saved;
+END
+$$;
