@@ -40,6 +40,7 @@ public record MetricsSnapshot(
      *
      * @param running whether any instance of the adapter has ever told
      * @param latency how many events took at most so long, for growing bounds
+     * @param latencySumMillis of all of them together, right to 1 %
      */
     public record Delivery(
             boolean running,
@@ -52,7 +53,8 @@ public record MetricsSnapshot(
             double p50Millis,
             double p95Millis,
             double p99Millis,
-            List<Bucket> latency) {}
+            List<Bucket> latency,
+            double latencySumMillis) {}
 
     /**
      * Events that were delivered in that time or less.

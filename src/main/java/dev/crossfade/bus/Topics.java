@@ -17,6 +17,9 @@ public final class Topics {
      */
     public static final Topic<PersistenceObserved> PERSISTENCE_OBSERVED = new Topic<>("crossfade.persistence.observed");
 
+    /** The live counters of the moment; told once a second. */
+    public static final Topic<MetricsSnapshot> METRICS_OBSERVED = new Topic<>("crossfade.metrics.observed");
+
     /** A flush of metrics is stored, or passed over. */
     public static final Topic<FlushSettled> FLUSH_SETTLED = new Topic<>("crossfade.metrics.flush-settled");
 

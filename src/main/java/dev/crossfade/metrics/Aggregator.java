@@ -93,6 +93,7 @@ final class Aggregator {
         private long skipped;
         private long failures;
         private long gaps;
+        private double latencyMicros;
 
         void add(DeliveryObserved observed) {
             connections.put(observed.instance(), observed.connections());
@@ -102,6 +103,7 @@ final class Aggregator {
             failures += observed.failures();
             gaps += observed.gaps();
             latency.add(observed.latency());
+            latencyMicros += sum(observed.latency());
         }
 
         MetricsSnapshot.Delivery snapshot() {
@@ -119,7 +121,12 @@ final class Aggregator {
                     millis(P50),
                     millis(P95),
                     millis(P99),
-                    buckets());
+                    buckets(),
+                    latencyMicros / MICROS_PER_MILLI);
+        }
+
+        private static double sum(Histogram latency) {
+            return latency.getTotalCount() == 0 ? 0 : latency.getMean() * latency.getTotalCount();
         }
 
         private List<MetricsSnapshot.Bucket> buckets() {

@@ -33,6 +33,7 @@ public final class MetricsVerticle extends VerticleBase {
     private static final long COALESCE_MILLIS = 5;
 
     private static final Duration SAVE = Duration.ofSeconds(1);
+    private static final Duration OBSERVE = Duration.ofSeconds(1);
     private static final Duration MOST_CATCHING_UP = Duration.ofSeconds(1);
 
     private final Aggregator aggregator = new Aggregator();
@@ -106,6 +107,7 @@ public final class MetricsVerticle extends VerticleBase {
         Endpoints.FLUSH_METRICS.serve(vertx, this::flush);
         current.follow(vertx, this::changed);
         vertx.setPeriodic(SAVE.toMillis(), now -> save());
+        vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         awaitNext();
         wake();
     }
@@ -119,6 +121,10 @@ public final class MetricsVerticle extends VerticleBase {
     private void observed(IntakeObserved observed) {
         changed = true;
         counter.count(observed, clock.instant());
+    }
+
+    private void observe() {
+        caughtUp().onSuccess(done -> Topics.METRICS_OBSERVED.publish(vertx, aggregator.snapshot(clock.instant())));
     }
 
     /** However often the log tells that it has grown, one look follows, a moment later. */

@@ -73,6 +73,19 @@ class AggregatorTest {
     }
 
     @Test
+    void theSumOfTheLatenciesIsRightToOnePercent() {
+        assertThat(latencySum()).isZero();
+        for (long micros : List.of(500L, 1500L, 40_000L, 60_000_000L)) {
+            aggregator.add(delivered("one", 1, micros));
+        }
+        assertThat(latencySum()).isBetween(60_042 * 0.99, 60_042 * 1.01);
+    }
+
+    private double latencySum() {
+        return aggregator.snapshot(NOW).adapters().get(Adapter.WEBSOCKET).latencySumMillis();
+    }
+
+    @Test
     void anAdapterOfWhichNobodyToldIsNotRunning() {
         assertThat(aggregator.snapshot(NOW).adapters().get(Adapter.REALTIME).running())
                 .isFalse();

@@ -14,6 +14,7 @@ import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.MetricsFlush;
 import dev.crossfade.bus.MetricsFlushJson;
 import dev.crossfade.bus.MetricsQuery;
+import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -343,6 +345,23 @@ class MetricsVerticleTest {
         } finally {
             other.close().await();
         }
+    }
+
+    @Test
+    void theLiveCountersAreToldEverySecond() {
+        List<MetricsSnapshot> told = new CopyOnWriteArrayList<>();
+        Topics.METRICS_OBSERVED.listen(vertx, told::add);
+        deploy(RARELY);
+        count(3);
+        awaitThat(
+                "two snapshots with it",
+                () -> told.stream()
+                                .filter(snapshot -> snapshot.total().passed() == 3)
+                                .count()
+                        >= 2);
+
+        assertThat(Duration.between(told.get(0).at(), told.get(1).at()))
+                .isBetween(Duration.ofMillis(500), Duration.ofSeconds(10));
     }
 
     private void change(String... flags) {
