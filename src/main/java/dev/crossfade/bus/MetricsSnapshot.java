@@ -12,12 +12,14 @@ import java.util.Map;
  * @param byEventType at most 1,000 types and {@code __other__}; those that validation judged
  * @param byCategory categories of which there were events
  * @param malformed events that were no events
+ * @param refused events by the reason that they were refused for; none of it where there were none
  * @param duplicates events that were known already by their id
  */
 public record MetricsSnapshot(
         Map<String, Validation> byEventType,
         Map<Category, Counts> byCategory,
         long malformed,
+        Map<Refusal, Long> refused,
         long duplicates,
         Map<Adapter, Delivery> adapters,
         Instant at) {

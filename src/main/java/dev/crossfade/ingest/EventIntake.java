@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.IntakeReply.EventError;
 import dev.crossfade.bus.IntakeRequest;
+import dev.crossfade.bus.Refusal;
 import dev.crossfade.config.Flags;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
@@ -22,6 +23,7 @@ import dev.crossfade.event.Validator;
 import dev.crossfade.routing.Router;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,7 @@ final class EventIntake {
         private final List<EventError> errors = new ArrayList<>();
         private final Map<EventKind, IntakeObserved.Tally> tallies = new HashMap<>();
         private int malformed;
+        private int invalid;
         private int brokenLines;
 
         Batch(Instant receivedAt, Set<Adapter> openGuards, int events) {
@@ -140,6 +143,7 @@ final class EventIntake {
             boolean refused = !flaws.isEmpty() && flags.validationStrict();
             tally(new EventKind(event.eventType(), category), refused ? flaws.size() : 0, System.nanoTime() - started);
             if (refused) {
+                invalid++;
                 flaws.forEach(flaw -> errors.add(new EventError(index, flaw.field(), flaw.message())));
             } else {
                 draft(event, category, flaws);
@@ -169,7 +173,15 @@ final class EventIntake {
         }
 
         Judgement judgement() {
-            return new Judgement(drafts, errors, new IntakeObserved(tallies, malformed, 0));
+            return new Judgement(drafts, errors, new IntakeObserved(tallies, malformed, 0, refused()));
+        }
+
+        private Map<Refusal, Integer> refused() {
+            Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
+            refused.put(Refusal.MALFORMED, malformed);
+            refused.put(Refusal.INVALID, invalid);
+            refused.values().removeIf(none -> none == 0);
+            return Map.copyOf(refused);
         }
     }
 }

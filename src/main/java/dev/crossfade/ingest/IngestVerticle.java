@@ -8,6 +8,7 @@ import dev.crossfade.bus.IntakeReply;
 import dev.crossfade.bus.IntakeReply.Reason;
 import dev.crossfade.bus.IntakeReply.Refused;
 import dev.crossfade.bus.IntakeRequest;
+import dev.crossfade.bus.Refusal;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.Appended;
@@ -75,19 +76,30 @@ public final class IngestVerticle extends VerticleBase {
 
     private Future<IntakeReply> take(IntakeRequest request) {
         if (stopping) {
+            tell(Refusal.UNAVAILABLE, 1);
             return refuse(Reason.UNAVAILABLE, "the daemon is shutting down", retryAfter.later());
         }
         try {
             EventIntake.Judgement judgement =
                     intake.judge(request, clock.instant().truncatedTo(ChronoUnit.MICROS), Set.of());
-            judgement = request.whole() ? judgement.allOrNothing() : judgement;
             Topics.INTAKE_OBSERVED.publish(vertx, judgement.observed());
-            return append(judgement);
+            return append(request.whole() ? wholeOrNothing(judgement) : judgement);
         } catch (UnreadableBodyException unreadable) {
+            tell(Refusal.UNREADABLE, 1);
             return refuse(Reason.UNREADABLE, unreadable.getMessage(), 0);
         } catch (OversizedBatchException oversized) {
+            tell(Refusal.TOO_LARGE, oversized.events());
             return refuse(Reason.TOO_LARGE, oversized.getMessage(), 0);
         }
+    }
+
+    private EventIntake.Judgement wholeOrNothing(EventIntake.Judgement judgement) {
+        EventIntake.Judgement left = judgement.allOrNothing();
+        int taken = judgement.drafts().size() - left.drafts().size();
+        if (taken > 0) {
+            tell(Refusal.ALL_OR_NONE, taken);
+        }
+        return left;
     }
 
     private Future<IntakeReply> append(EventIntake.Judgement judgement) {
@@ -96,10 +108,12 @@ public final class IngestVerticle extends VerticleBase {
             return Future.succeededFuture(admitted(judgement, new Appended(0, 0, 0)));
         }
         if (!admission.enter(events, judgement.critical())) {
+            tell(Refusal.OVERLOADED, events);
             return tooMany();
         }
         return Future.fromCompletionStage(log.append(judgement.drafts()), context)
                 .onSuccess(this::observe)
+                .onFailure(refused -> tell(reason(cause(refused)), events))
                 .map(appended -> admitted(judgement, appended))
                 .recover(this::refusal)
                 .onComplete(answered -> admission.leave(events));
@@ -109,6 +123,19 @@ public final class IngestVerticle extends VerticleBase {
         if (appended.duplicates() > 0) {
             Topics.INTAKE_OBSERVED.publish(vertx, IntakeObserved.duplicates(appended.duplicates()));
         }
+    }
+
+    private void tell(Refusal reason, int events) {
+        Topics.INTAKE_OBSERVED.publish(vertx, IntakeObserved.refused(reason, events));
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    }
+
+    private static Refusal reason(Throwable cause) {
+        boolean busy = cause instanceof LogFullException full && full.reason() == LogFullException.Reason.WAITING;
+        return busy ? Refusal.OVERLOADED : Refusal.UNAVAILABLE;
     }
 
     private static IntakeReply admitted(EventIntake.Judgement judgement, Appended appended) {
@@ -122,7 +149,7 @@ public final class IngestVerticle extends VerticleBase {
     }
 
     private Future<IntakeReply> refusal(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        Throwable cause = cause(thrown);
         if (cause instanceof LogFullException full) {
             return switch (full.reason()) {
                 case WAITING -> tooMany();

@@ -4,7 +4,15 @@ package dev.crossfade.ingest;
 final class OversizedBatchException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final int events;
+
     OversizedBatchException(int events, int most) {
         super(events + " events in one request; at most " + most + " are taken", null, false, false);
+        this.events = events;
+    }
+
+    /** How many it has. */
+    int events() {
+        return events;
     }
 }

@@ -4,6 +4,7 @@ import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.bus.Refusal;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class Aggregator {
 
     private final Tallies tallies = new Tallies();
     private final Map<Adapter, DeliveryCount> adapters = new EnumMap<>(Adapter.class);
+    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long malformed;
     private long duplicates;
 
@@ -38,6 +40,7 @@ final class Aggregator {
     void add(IntakeObserved observed) {
         malformed += observed.malformed();
         duplicates += observed.duplicates();
+        observed.refused().forEach((reason, events) -> refused.merge(reason, (long) events, Long::sum));
     }
 
     /** Adds what an adapter's instance did. */
@@ -64,7 +67,13 @@ final class Aggregator {
         Map<Adapter, MetricsSnapshot.Delivery> delivery = new EnumMap<>(Adapter.class);
         adapters.forEach((adapter, count) -> delivery.put(adapter, count.snapshot()));
         return new MetricsSnapshot(
-                Map.copyOf(validation), Map.copyOf(byCategory), malformed, duplicates, Map.copyOf(delivery), now);
+                Map.copyOf(validation),
+                Map.copyOf(byCategory),
+                malformed,
+                Map.copyOf(refused),
+                duplicates,
+                Map.copyOf(delivery),
+                now);
     }
 
     private static MetricsSnapshot.Validation validation(Counts counts, Instant lastUpdated) {

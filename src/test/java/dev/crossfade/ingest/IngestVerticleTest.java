@@ -3,12 +3,15 @@ package dev.crossfade.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.IntakeReply;
 import dev.crossfade.bus.IntakeReply.Admitted;
 import dev.crossfade.bus.IntakeReply.Reason;
 import dev.crossfade.bus.IntakeReply.Refused;
 import dev.crossfade.bus.IntakeRequest;
 import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.Refusal;
+import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.testkit.MemoryEventLog;
@@ -16,7 +19,12 @@ import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +99,40 @@ class IngestVerticleTest {
             reply = publish(body);
         }
         assertThat(publish(CRITICAL)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void allThatIsRefusedIsToldWithItsReason() {
+        List<IntakeObserved> told = new CopyOnWriteArrayList<>();
+        Admission admission = start("{ingest: {max_batch_events: 4}, flags: {MONITORING_VALIDATION_STRICT: true}}", 8);
+        Topics.INTAKE_OBSERVED.listen(vertx, told::add);
+        publish("[" + NORMAL + "," + NORMAL + "]");
+        publish("[" + NORMAL + ",7,8,{\"event_type\":\"no_source\"}]");
+        whole("[" + NORMAL + ",7]");
+        publish("{");
+        publish("[1,2,3,4,5]");
+        admission.enter(8, true);
+        publish("[" + NORMAL + "," + CRITICAL + "]");
+        awaitThat(() -> told.size() == 8);
+
+        assertThat(told.stream().map(IntakeObserved::refused))
+                .containsExactly(
+                        Map.of(),
+                        Map.of(Refusal.MALFORMED, 2, Refusal.INVALID, 1),
+                        Map.of(Refusal.MALFORMED, 1),
+                        Map.of(Refusal.ALL_OR_NONE, 1),
+                        Map.of(Refusal.UNREADABLE, 1),
+                        Map.of(Refusal.TOO_LARGE, 5),
+                        Map.of(),
+                        Map.of(Refusal.OVERLOADED, 2));
+    }
+
+    private static void awaitThat(BooleanSupplier fact) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!fact.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     private Admission start(String yaml, int limit) {

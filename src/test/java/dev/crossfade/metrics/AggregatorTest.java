@@ -6,6 +6,7 @@ import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.bus.Refusal;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import java.time.Instant;
@@ -30,6 +31,13 @@ class AggregatorTest {
         assertThat(snapshot.duplicates()).isEqualTo(2);
         assertThat(snapshot.byCategory())
                 .containsOnly(Map.entry(Category.SYSTEM, new Counts(4, 3, 1, 1, 3, 1, 0, 3, 4_000_000)));
+    }
+
+    @Test
+    void refusalsOfOneReasonAddUp() {
+        aggregator.add(new IntakeObserved(Map.of(), 1, 0, Map.of(Refusal.MALFORMED, 1, Refusal.INVALID, 2)));
+        aggregator.add(IntakeObserved.refused(Refusal.INVALID, 5));
+        assertThat(aggregator.snapshot(NOW).refused()).isEqualTo(Map.of(Refusal.MALFORMED, 1L, Refusal.INVALID, 7L));
     }
 
     @Test
