@@ -37,6 +37,7 @@ final class EventsHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        RefusedBodyHandler.watch(ctx);
         IntakeRequest.Format format = formatOf(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE));
         ContentEncoding encoding = ContentEncoding.of(ctx.request().getHeader(HttpHeaders.CONTENT_ENCODING));
         bodies.read(ctx, sent -> publish(ctx, format, encoding, sent));
@@ -48,6 +49,7 @@ final class EventsHandler implements Handler<RoutingContext> {
             ctx.fail(BodyReaderHandler.tooMany());
             return;
         }
+        RefusedBodyHandler.handOn(ctx);
         Endpoints.INTAKE
                 .ask(ctx.vertx(), new IntakeRequest(format, body))
                 .onSuccess(reply -> answer(ctx, reply))

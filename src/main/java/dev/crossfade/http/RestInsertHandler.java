@@ -45,6 +45,7 @@ final class RestInsertHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        RefusedBodyHandler.watch(ctx);
         Insert insert = new Insert(ctx);
         ContentEncoding encoding = ContentEncoding.of(ctx.request().getHeader(HttpHeaders.CONTENT_ENCODING));
         bodies.read(ctx, sent -> {
@@ -92,6 +93,7 @@ final class RestInsertHandler implements Handler<RoutingContext> {
                     throw RestError.notSingular(rows);
                 }
             }
+            RefusedBodyHandler.handOn(ctx);
             Endpoints.INTAKE
                     .ask(ctx.vertx(), new IntakeRequest(IntakeRequest.Format.JSON, body, true))
                     .onSuccess(this::answer)

@@ -3,6 +3,7 @@ package dev.crossfade.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.bus.Refusal;
 import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.testkit.Doors;
@@ -11,6 +12,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -71,6 +75,46 @@ class BoundedDoorVerticleTest {
             assertThat(doors.log().stats().lastSequenceId()).isEqualTo(accepted * 500L);
             doors.log().checkpoint(doors.log().stats().endOffset());
             assertThat(doors.post("application/json", batch).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aBodyThatIsRefusedBeforeTheIntakeSeesItIsToldOnceWithItsReason() throws Exception {
+        List<Map<Refusal, Integer>> told = new CopyOnWriteArrayList<>();
+        HttpBounds bounds = new HttpBounds(new AtomicInteger(), new ByteBudget(600_000), new ByteBudget(1_000_000));
+        try (Doors doors = Doors.open(TestSettings.yaml("http: { max_body: 512KiB }"), bounds)) {
+            Topics.INTAKE_OBSERVED.listen(doors.vertx(), observed -> told.add(observed.refused()));
+            assertThat(doors.post("text/plain", EVENT).statusCode()).isEqualTo(415);
+            assertThat(doors.post("application/json", "x".repeat(550_000)).statusCode())
+                    .isEqualTo(413);
+            assertThat(doors.post("application/json", "{").statusCode()).isEqualTo(400);
+            assertThat(doors.post("application/json", EVENT).statusCode()).isEqualTo(202);
+            awaitSize(told, 4);
+        }
+        assertThat(told.get(0)).isEqualTo(Map.of(Refusal.UNREADABLE, 1));
+        assertThat(told.get(1)).isEqualTo(Map.of(Refusal.TOO_LARGE, 1));
+        assertThat(told.get(2)).isEqualTo(Map.of(Refusal.UNREADABLE, 1));
+        assertThat(told.get(3)).isEqualTo(Map.of());
+        assertThat(told).hasSize(4);
+    }
+
+    @Test
+    void aBodyForWhichThereIsNoRoomIsToldAsOverload() throws Exception {
+        List<Map<Refusal, Integer>> told = new CopyOnWriteArrayList<>();
+        HttpBounds bounds = new HttpBounds(new AtomicInteger(), new ByteBudget(10), new ByteBudget(1_000_000));
+        try (Doors doors = Doors.open(TestSettings.defaults(), bounds)) {
+            Topics.INTAKE_OBSERVED.listen(doors.vertx(), observed -> told.add(observed.refused()));
+            assertThat(doors.post("application/json", EVENT).statusCode()).isEqualTo(503);
+            awaitSize(told, 1);
+        }
+        assertThat(told).containsExactly(Map.of(Refusal.OVERLOADED, 1));
+    }
+
+    private static void awaitSize(List<?> list, int size) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (list.size() < size) {
+            assertThat(System.nanoTime()).as("%s", list).isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 
