@@ -1,5 +1,6 @@
 package dev.crossfade.bus;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param flushes statements that stored events
  * @param rows events stored
  * @param refused events that the database refused for good and that became dead letters
+ * @param writes how long the writing of events took
  * @param metrics flushes of metrics
  * @param writePath how events are written; empty before the first connection, and where no path is permitted
  * @param deadLetters how many there are in each status; empty before they were first counted
@@ -26,6 +28,7 @@ public record PersistenceObserved(
         long flushes,
         long rows,
         long refused,
+        Writes writes,
         MetricsFlushes metrics,
         String writePath,
         Map<String, Long> deadLetters,
@@ -43,6 +46,7 @@ public record PersistenceObserved(
                 0,
                 0,
                 0,
+                Writes.NONE,
                 new MetricsFlushes(0, 0, 0, 0),
                 "",
                 Map.of(),
@@ -50,6 +54,23 @@ public record PersistenceObserved(
                 0,
                 "not connected yet",
                 0);
+    }
+
+    /**
+     * Batches of events that were committed.
+     *
+     * @param times from being sent until they were committed: how many took at most so long, for growing bounds; the last
+     *     has them all
+     * @param sumMillis of all of them together
+     */
+    public record Writes(List<MetricsSnapshot.Bucket> times, double sumMillis) {
+        /** Before the first. */
+        public static final Writes NONE =
+                new Writes(List.of(new MetricsSnapshot.Bucket(Double.POSITIVE_INFINITY, 0)), 0);
+
+        public Writes {
+            times = List.copyOf(times);
+        }
     }
 
     /**

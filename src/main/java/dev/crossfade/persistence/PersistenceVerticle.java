@@ -46,6 +46,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private final PartitionWriter partitions;
     private final MetricsRetentionWriter metrics;
     private final StoredFlushes metricsFlushes = new StoredFlushes();
+    private final WriteTimes writeTimes = new WriteTimes();
     private final Promise<Void> drained = Promise.promise();
     private Settings inForce;
     private ReconnectingStore connections;
@@ -168,6 +169,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
 
     @Override
     public void connected(PgEventStore store) {
+        store.timeWrites(writeTimes);
         feed.connected(store);
         window.grown(log.stats().endOffset());
         writer = new LogWriter(context, log, window, store, current, this);
@@ -301,6 +303,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                         flushes,
                         rows,
                         refused,
+                        writeTimes.observed(),
                         metricsFlushes.observed(),
                         connections.current().map(store -> store.path().label()).orElse(""),
                         deadLetters.counts(),

@@ -66,6 +66,7 @@ final class PgEventStore {
     private PgSummaryStore summaries;
     private Duration timeout;
     private Duration wanted;
+    private WriteTimes writeTimes = new WriteTimes();
     private final Promise<Void> end = Promise.promise();
 
     private PgEventStore(
@@ -149,6 +150,11 @@ final class PgEventStore {
         deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
     }
 
+    /** Adds the times of all writes from now on to these. */
+    void timeWrites(WriteTimes times) {
+        writeTimes = times;
+    }
+
     /**
      * Adds a batch. As many as {@link #mostInFlight} may be handed over without waiting for the ones before; they are
      * committed in this order or not at all.
@@ -157,9 +163,12 @@ final class PgEventStore {
      * @param mayRepeat whether some of it may be stored already; saying no to save time is safe, it is refused if wrong
      */
     Future<Written> write(List<MonitoringEvent> batch, boolean mayRepeat) {
+        long begun = System.nanoTime();
         // Also what cannot even be made into parameters fails the future.
         return guarded(
-                Future.<Void>succeededFuture().compose(none -> writes.write(batch, mayRepeat)), writes.inFlight());
+                        Future.<Void>succeededFuture().compose(none -> writes.write(batch, mayRepeat)),
+                        writes.inFlight())
+                .onSuccess(written -> writeTimes.add(System.nanoTime() - begun));
     }
 
     /**

@@ -85,6 +85,7 @@ class PersistenceDoorVerticleTest {
                 10,
                 500,
                 0,
+                PersistenceObserved.Writes.NONE,
                 new PersistenceObserved.MetricsFlushes(0, 0, 0, 0),
                 "view",
                 Map.of("failed", 3L),

@@ -23,6 +23,7 @@ final class PersistenceMetricsJsonTest {
                 30,
                 2_900,
                 3,
+                PersistenceObserved.Writes.NONE,
                 new PersistenceObserved.MetricsFlushes(
                         4, 90, 1, NOW.minusSeconds(30).toEpochMilli()),
                 "insert",
