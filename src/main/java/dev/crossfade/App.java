@@ -29,7 +29,10 @@ import dev.crossfade.persistence.EmbeddedDatabase;
 import dev.crossfade.persistence.PersistenceVerticle;
 import dev.crossfade.persistence.Schema;
 import dev.crossfade.persistence.SchemaReport;
+import dev.crossfade.prometheus.JvmMeters;
+import dev.crossfade.prometheus.PrometheusVerticle;
 import dev.crossfade.selfmonitor.SelfMonitorVerticle;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -37,10 +40,14 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +56,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +68,7 @@ public final class App {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** One for each verticle, so that a large body under judgement holds up nobody's sockets. */
-    private static final int EVENT_LOOPS = 2 * CORES + 4;
+    private static final int EVENT_LOOPS = 2 * CORES + 5;
 
     private static final long PROBE_MILLIS = 10;
     private static final int QUIET_PROBES = 5;
@@ -80,6 +88,7 @@ public final class App {
     private volatile Settings newest;
     private final Clock clock;
     private final EventLog log;
+    private final PrometheusMeterRegistry meters = JvmMeters.registry();
     private final Vertx vertx;
     private final Admission admission;
     /** Guarded by this, like {@link #stopping}. */
@@ -94,15 +103,34 @@ public final class App {
         this.settings = first.settings();
         this.clock = clock;
         this.log = log;
-        this.vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(EVENT_LOOPS)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCacheDir(CacheFolder.in(settings.dataDir()).name())));
+        this.vertx = Vertx.builder()
+                .with(options(settings))
+                .withMetrics(new MicrometerMetricsFactory(meters))
+                .build();
         this.admission = new Admission(settings.ingest().maxInFlight());
         this.newest = settings;
         LocalCodec.register(vertx);
         new CurrentSettings(first).follow(vertx, now -> newest = now.settings());
         log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
+    }
+
+    private static VertxOptions options(Settings settings) {
+        return new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setMetricsOptions(poolsAlone())
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCacheDir(CacheFolder.in(settings.dataDir()).name()));
+    }
+
+    /** Of Vert.x's own metrics: the others have labels that clients choose, or cost something with every message. */
+    private static MicrometerMetricsOptions poolsAlone() {
+        return new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .setNettyMetricsEnabled(false)
+                .setDisabledMetricsCategories(EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS)).stream()
+                        .map(MetricsDomain::toCategory)
+                        .collect(Collectors.toSet()))
+                .addDisabledMetricsCategory("sql");
     }
 
     /**
@@ -178,6 +206,7 @@ public final class App {
         return startConfig()
                 .compose(started ->
                         one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, settings.dataDir(), clock)))
+                .compose(started -> one(ShutdownStep.VERTX, () -> new PrometheusVerticle(meters, log, clock)))
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))

@@ -23,7 +23,8 @@ class ArchitectureTest {
         "..selfmonitor..",
         "..cli..",
         "..control..",
-        "..feed.."
+        "..feed..",
+        "..prometheus.."
     };
     private static final String[] BELOW = {
         "..event..", "..config..", "..routing..", "..eventlog..", "..bus..", "..realtime..", "..rest.."

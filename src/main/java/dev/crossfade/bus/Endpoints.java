@@ -24,6 +24,10 @@ public final class Endpoints {
     public static final Endpoint<MetricsQuery, MetricsSnapshot> METRICS =
             new Endpoint<>("crossfade.metrics", Duration.ofSeconds(5));
 
+    /** Every metric of the moment for Prometheus. */
+    public static final Endpoint<ScrapeQuery, Exposition> SCRAPE =
+            new Endpoint<>("crossfade.prometheus", Duration.ofSeconds(10));
+
     /** Flushes the metrics; answered when they are in the database or the event log, or cannot be for now. */
     public static final Endpoint<FlushMetrics, FlushReply> FLUSH_METRICS =
             new Endpoint<>("crossfade.metrics.flush", Duration.ofSeconds(30));

@@ -154,6 +154,7 @@ public final class HttpVerticle extends VerticleBase {
                 .open("/realtime/v1/websocket", realtime(access, broadcasts))
                 .write(BroadcastHandler.MESSAGES, Role.READ, saying::messages)
                 .write(BroadcastHandler.EVENT, Role.READ, saying::event)
+                .read("/metrics", Role.READ, new PrometheusHandler())
                 .read("/metrics/validation", Role.READ, metrics::validation)
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))

@@ -1,6 +1,7 @@
 package dev.crossfade.http;
 
 import dev.crossfade.bus.Counts;
+import dev.crossfade.bus.DeliveryHealth;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
@@ -106,7 +107,7 @@ final class MetricsJson {
                 .put("p95_ms", sampled ? delivery.p95Millis() : null)
                 .put("p99_ms", sampled ? delivery.p99Millis() : null)
                 .put("latency_histogram_ms", histogram(delivery.latency()))
-                .put("health", health(delivery, limits));
+                .put("health", DeliveryHealth.of(delivery, limits).label());
     }
 
     /** Cumulative, as Prometheus has it; the last bound is {@code +Inf}. */
@@ -117,16 +118,6 @@ final class MetricsJson {
             histogram.add(new JsonObject().put("le", bound).put("count", bucket.count()));
         }
         return histogram;
-    }
-
-    private static String health(MetricsSnapshot.Delivery delivery, DualWrite.AdapterHealth limits) {
-        if (!delivery.running()) {
-            return "not_running";
-        }
-        long tried = delivery.deliveries();
-        boolean failing = tried > 0 && (double) delivery.failures() / tried > limits.errorThreshold();
-        boolean slow = delivery.p95Millis() > limits.latencyThreshold().toMillis();
-        return failing || slow ? "degraded" : "healthy";
     }
 
     /** What {@code get_stats} and the greeting carry. */

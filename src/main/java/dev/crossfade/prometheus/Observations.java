@@ -1,0 +1,37 @@
+package dev.crossfade.prometheus;
+
+import dev.crossfade.bus.ConfigObserved;
+import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.bus.PersistenceObserved;
+import java.util.Optional;
+
+/** The newest of everything that was told. Belongs to one thread. */
+final class Observations {
+    private MetricsSnapshot metrics;
+    private PersistenceObserved persistence;
+    private ConfigObserved config;
+
+    void metrics(MetricsSnapshot told) {
+        metrics = told;
+    }
+
+    void persistence(PersistenceObserved told) {
+        persistence = told;
+    }
+
+    void config(ConfigObserved told) {
+        config = told;
+    }
+
+    Optional<MetricsSnapshot> metrics() {
+        return Optional.ofNullable(metrics);
+    }
+
+    Optional<PersistenceObserved> persistence() {
+        return Optional.ofNullable(persistence);
+    }
+
+    Optional<ConfigObserved> config() {
+        return Optional.ofNullable(config);
+    }
+}
