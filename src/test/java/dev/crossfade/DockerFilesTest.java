@@ -7,6 +7,7 @@ import dev.crossfade.config.Reading;
 import dev.crossfade.config.Settings;
 import dev.crossfade.config.SettingsReader;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
@@ -61,9 +63,11 @@ final class DockerFilesTest {
     @Test
     void everyImageIsPinnedToAMinorVersion() {
         List<String> images = new ArrayList<>(lines("FROM"));
-        images.add(service("database").get("image").toString());
+        for (String name : List.of("database", "prometheus", "grafana")) {
+            images.add(service(name).get("image").toString());
+        }
 
-        assertThat(images).hasSize(3).allSatisfy(image -> assertThat(image).containsPattern(":\\d+\\.\\d+"));
+        assertThat(images).hasSize(5).allSatisfy(image -> assertThat(image).containsPattern(":v?\\d+\\.\\d+"));
     }
 
     @Test
@@ -86,6 +90,9 @@ final class DockerFilesTest {
         Settings settings = settings(environment);
 
         assertThat(settings.auth().mode()).isEqualTo(Settings.Auth.Mode.KEYS);
+        assertThat(settings.auth().keys().stream().map(Settings.Auth.Key::roles))
+                .containsExactly(
+                        Set.of(Settings.Auth.Role.INGEST, Settings.Auth.Role.ADMIN), Set.of(Settings.Auth.Role.READ));
         assertThat(settings.database().mode()).isEqualTo(Settings.Database.Mode.EXTERNAL);
         assertThat(settings.database().uri().orElseThrow().getHost()).isEqualTo("database");
         assertThat(service("database")).isNotNull();
@@ -95,6 +102,60 @@ final class DockerFilesTest {
     void composeOpensThePortAndKeepsTheVolumeOfTheImage() {
         assertThat(service("crossfade").get("ports")).asString().endsWith(":" + word("EXPOSE") + "]");
         assertThat(service("crossfade").get("volumes")).asString().contains(":" + word("VOLUME"));
+    }
+
+    @Test
+    void withoutAKeyForPrometheusItsHashIsOneThatIsTaken() {
+        String keys = ((Map<?, ?>) service("crossfade").get("environment"))
+                .get("CROSSFADE_AUTH_KEYS")
+                .toString()
+                .replaceAll("\\$\\{API_KEY_SHA256[^}]*}", SHA256)
+                .replaceAll("\\$\\{\\w+:-([^}]*)}", "$1");
+        Map<String, String> environment = new HashMap<>(imageEnvironment());
+        environment.put("CROSSFADE_AUTH_MODE", "keys");
+        environment.put("CROSSFADE_AUTH_KEYS", keys);
+
+        assertThat(settings(environment).auth().keys()).hasSize(2);
+    }
+
+    @Test
+    void prometheusAsksTheDaemonOfComposeWithTheKeyThatItIsGiven() {
+        Map<?, ?> prometheus = new Yaml().load(read("prometheus/prometheus.yml"));
+        Map<?, ?> scrape = (Map<?, ?>) ((List<?>) prometheus.get("scrape_configs")).get(0);
+        String keyFile = ((Map<?, ?>) scrape.get("authorization"))
+                .get("credentials_file")
+                .toString();
+        String script =
+                ((List<?>) service("prometheus").get("entrypoint")).get(2).toString();
+
+        assertThat(scrape.get("static_configs")).asString().contains("crossfade:" + word("EXPOSE"));
+        assertThat(scrape.get("metrics_path")).isEqualTo("/metrics");
+        assertThat(script).contains("> " + keyFile + "\n", "/etc/prometheus/prometheus.yml");
+        assertThat(prometheus.get("rule_files")).asString().contains("rules.yml");
+        assertThat(service("prometheus").get("volumes")).asString().contains("./prometheus:/etc/prometheus:ro");
+    }
+
+    @Test
+    void grafanaFindsItsDataSourceAndItsDashboardWhereTheyAreMounted() {
+        Map<?, ?> sources = new Yaml().load(read("grafana/provisioning/datasources/prometheus.yaml"));
+        Map<?, ?> providers = new Yaml().load(read("grafana/provisioning/dashboards/crossfade.yaml"));
+        Map<?, ?> source = (Map<?, ?>) ((List<?>) sources.get("datasources")).get(0);
+        String path = ((Map<?, ?>) ((Map<?, ?>) ((List<?>) providers.get("providers")).get(0)).get("options"))
+                .get("path")
+                .toString();
+        JsonObject dashboard = new JsonObject(read("grafana/dashboards/crossfade.json"));
+
+        assertThat(source.get("url")).isEqualTo("http://prometheus:9090");
+        assertThat(service("grafana").get("volumes"))
+                .asString()
+                .contains("./grafana/dashboards:" + path, "./grafana/provisioning:/etc/grafana/provisioning");
+        assertThat(((Map<?, ?>) service("grafana").get("environment")).get("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"))
+                .isEqualTo(path + "/crossfade.json");
+        dashboard.getJsonArray("panels").stream()
+                .map(JsonObject.class::cast)
+                .filter(panel -> !panel.getString("type").equals("row"))
+                .forEach(panel -> assertThat(panel.getJsonObject("datasource").getString("uid"))
+                        .isEqualTo(source.get("uid")));
     }
 
     @Test
@@ -204,7 +265,7 @@ final class DockerFilesTest {
     }
 
     private static String filledIn(String text) {
-        return text.replaceAll("\\$\\{API_KEY_SHA256[^}]*}", SHA256).replaceAll("\\$\\{[^}]*}", "s3cret");
+        return text.replaceAll("\\$\\{\\w+_SHA256[^}]*}", SHA256).replaceAll("\\$\\{[^}]*}", "s3cret");
     }
 
     private static String read(String name) {
