@@ -21,6 +21,7 @@ class MetricsJsonTest {
                                 Map.of(),
                                 Map.of(),
                                 0,
+                                Map.of(),
                                 0,
                                 Map.of(
                                         Adapter.WEBSOCKET, delivery(3, 1.5),
@@ -38,6 +39,6 @@ class MetricsJsonTest {
 
     private static Delivery delivery(long samples, double millis) {
         List<Bucket> latency = List.of(new Bucket(1, 0), new Bucket(Double.POSITIVE_INFINITY, samples));
-        return new Delivery(true, 1, 5, 5, 0, 0, 0, millis, millis, millis, latency);
+        return new Delivery(true, 1, 5, 5, 0, 0, 0, millis, millis, millis, latency, samples * millis);
     }
 }
