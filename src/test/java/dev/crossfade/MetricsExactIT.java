@@ -64,7 +64,7 @@ class MetricsExactIT {
     void overKillsAndStopsTheSumsInTheDatabaseAreTheStoredEvents() throws Exception {
         try (TestDatabase database = TestDatabase.migrated()) {
             Map<String, String> environment = environment(database, 1);
-            for (boolean kill : new boolean[] {true, true, false, true, true}) {
+            for (boolean kill : new boolean[] {true, false, true}) {
                 try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment)) {
                     AtomicLong accepted = new AtomicLong();
                     CompletableFuture<Void> publisher =
@@ -82,7 +82,7 @@ class MetricsExactIT {
                 daemon.awaitStored();
                 assertThat(flush(daemon).statusCode()).isEqualTo(200);
                 String[] sums = database.ask(SUMS).split(" ");
-                assertThat(Long.parseLong(sums[0])).isGreaterThan(7_000);
+                assertThat(Long.parseLong(sums[0])).isGreaterThan(4_000);
                 assertThat(sums).containsOnly(sums[0]);
                 assertThat(database.ask(WRONG)).isEqualTo("0");
             }

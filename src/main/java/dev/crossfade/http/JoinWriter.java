@@ -21,6 +21,8 @@ final class JoinWriter {
     private static final int PATIENCE_SECONDS = 8;
 
     private static final String CHANGES = "postgres_changes";
+    /** What the database keeps of a name. */
+    private static final int LONGEST_NAME = 200;
 
     private final RealtimeWriter live;
     private final ResumeKeysWriter keys;
@@ -45,7 +47,7 @@ final class JoinWriter {
      */
     private record Start(OptionalLong from, long begin) {
         boolean isRecovered() {
-            return from.isEmpty() || from.getAsLong() == begin;
+            return from.isPresent() && from.getAsLong() == begin;
         }
     }
 
@@ -76,10 +78,17 @@ final class JoinWriter {
         return new Start(OptionalLong.empty(), live.cursor());
     }
 
-    /** Behind that position, or with what is new where retention has taken part of what is behind it. */
-    private Start behind(OptionalLong from) {
-        boolean gone = from.isEmpty() || from.getAsLong() < live.dropped();
-        return new Start(from, gone ? live.cursor() : from.getAsLong());
+    /**
+     * Behind that position, or with what is new: where nothing is known of it, where retention has taken part of what is
+     * behind it, and where the database has never come so far, as one that is new or was put back.
+     */
+    private Future<Start> behind(OptionalLong from) {
+        if (from.isEmpty()) {
+            return Future.succeededFuture(new Start(from, live.cursor()));
+        }
+        return live.reaches(from.getAsLong())
+                .map(reached -> new Start(
+                        from, reached && from.getAsLong() >= live.dropped() ? from.getAsLong() : live.cursor()));
     }
 
     private Future<Start> start(RealtimeChannel channel) {
@@ -88,11 +97,19 @@ final class JoinWriter {
             return Future.succeededFuture(now());
         }
         if (resume.get() instanceof Resume.Key key) {
+            if (!isStorable(key.name()) || !isStorable(channel.topic())) {
+                return Future.failedFuture(new Unavailable("resume.key: expected key and channel without NUL and of at"
+                        + " most " + LONGEST_NAME + " characters"));
+            }
             return keys.find(key.name(), channel.topic())
-                    .map(this::behind)
+                    .compose(this::behind)
                     .compose(start -> known(key, channel, start));
         }
-        return Future.succeededFuture(behind(OptionalLong.of(((Resume.After) resume.get()).position())));
+        return behind(OptionalLong.of(((Resume.After) resume.get()).position()));
+    }
+
+    private static boolean isStorable(String name) {
+        return name.codePointCount(0, name.length()) <= LONGEST_NAME && name.indexOf('\0') < 0;
     }
 
     /** Where the key's channel begins is remembered before its client hears of it, or the first events could be lost. */

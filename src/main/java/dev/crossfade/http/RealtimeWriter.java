@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class RealtimeWriter {
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeWriter.class);
     private static final int MOST_ROWS = 500;
+    private static final int LOOKS = 12;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
     /** Clients say something every 25 seconds; one that is silent for between two and three of these is gone. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -104,6 +106,21 @@ final class RealtimeWriter {
     /** Everything up to here has been written to the channels that are live. */
     long cursor() {
         return cursor;
+    }
+
+    /**
+     * Whether the database has come to a position: now, or in the time in which this node hears of what others have
+     * committed, since a client may come from one of them.
+     */
+    Future<Boolean> reaches(long position) {
+        return reaches(position, LOOKS);
+    }
+
+    private Future<Boolean> reaches(long position, int looks) {
+        if (newest >= position || looks == 0) {
+            return Future.succeededFuture(newest >= position);
+        }
+        return vertx.timer(LOOK_EVERY.toMillis()).compose(later -> reaches(position, looks - 1));
     }
 
     /** Positions up to this one may be gone from the database. */

@@ -89,6 +89,11 @@ final class PretendFeedVerticle extends VerticleBase {
         }
     }
 
+    /** Commits so many more in a while. */
+    void commitIn(long millis, int count) {
+        vertx.setTimer(millis, due -> commit(count));
+    }
+
     void away(boolean is) {
         away = is;
     }

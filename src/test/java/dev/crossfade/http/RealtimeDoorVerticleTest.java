@@ -107,6 +107,52 @@ class RealtimeDoorVerticleTest {
     }
 
     @Test
+    void aPositionThatTheDatabaseHasNeverComeToIsNotRecoveredAndWhatIsNewComesAllTheSame() throws Exception {
+        feed.commit(10);
+        try (PhoenixClient client = connect()) {
+            JsonObject resume = client.join(ROOM, resume(new JsonObject().put("after", "1000000")))
+                    .getJsonObject("response")
+                    .getJsonObject("resume");
+            feed.commit(1);
+
+            assertThat(resume.getBoolean("recovered")).isFalse();
+            assertThat(positions(client.records(1))).isEqualTo(upTo(11, 11));
+        }
+    }
+
+    @Test
+    void aPositionThatThisNodeIsAboutToHearOfIsWaitedFor() throws Exception {
+        feed.commit(10);
+        try (PhoenixClient client = connectTo(10)) {
+            feed.commitIn(500, 2);
+            JsonObject resume = client.join(ROOM, resume(new JsonObject().put("after", "11")))
+                    .getJsonObject("response")
+                    .getJsonObject("resume");
+
+            assertThat(resume.getBoolean("recovered")).isTrue();
+            assertThat(positions(client.records(1))).isEqualTo(upTo(12, 12));
+        }
+    }
+
+    @Test
+    void ofAKeyThatNobodyKnowsNothingIsRecoveredAndANameThatCannotBeKeptIsRefused() throws Exception {
+        try (PhoenixClient client = connect()) {
+            JsonObject resume = client.join(ROOM, resume(new JsonObject().put("key", "new")))
+                    .getJsonObject("response")
+                    .getJsonObject("resume");
+            assertThat(resume.getBoolean("recovered")).isFalse();
+            assertThat(resume.getMap()).containsEntry("from", null);
+
+            for (String topic : List.of("realtime:" + "x".repeat(200), "realtime:\0")) {
+                JsonObject refused = client.join(topic, resume(new JsonObject().put("key", "wall")));
+                assertThat(refused.getString("status")).isEqualTo("error");
+                assertThat(refused.getJsonObject("response").getString("reason"))
+                        .contains("at most 200 characters");
+            }
+        }
+    }
+
+    @Test
     void aKeyIsServedFromWhereItHadBeenBeforeTheLastAnsweredHeartbeat() throws Exception {
         try (PhoenixClient client = connect()) {
             client.join(ROOM, resume(new JsonObject().put("key", "wall")));
