@@ -1,6 +1,8 @@
 package dev.crossfade.bus;
 
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -13,7 +15,8 @@ import org.HdrHistogram.Histogram;
  * @param skipped events times the slow clients that were not sent them
  * @param failures deliveries whose write failed
  * @param gaps times that a slow client was told it missed something
- * @param latency from receipt to the write, in microseconds, one value per event that had a client; given away
+ * @param latency from receipt to the write, in microseconds, one value per event that had a client, for each category of
+ *     which there were any; given away
  */
 public record DeliveryObserved(
         Adapter adapter,
@@ -24,4 +27,4 @@ public record DeliveryObserved(
         long skipped,
         long failures,
         long gaps,
-        Histogram latency) {}
+        Map<Category, Histogram> latency) {}

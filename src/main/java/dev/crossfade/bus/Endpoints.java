@@ -76,6 +76,10 @@ public final class Endpoints {
     public static final Endpoint<ConfigQuery, ConfigObserved> CONFIG =
             new Endpoint<>("crossfade.settings.observed", Duration.ofSeconds(5));
 
+    /** What each source sent since the start. */
+    public static final Endpoint<SourcesQuery, SourcesPage> SOURCES =
+            new Endpoint<>("crossfade.metrics.sources", Duration.ofSeconds(5));
+
     /** What was counted by the hour and by the day on all nodes, as far as it was flushed: asked of the database. */
     public static final Endpoint<SummaryQuery, SummaryPage> STORED_SUMMARY =
             new Endpoint<>("crossfade.metrics.summary.stored", Duration.ofSeconds(30));

@@ -1,4 +1,15 @@
 package dev.crossfade.bus;
 
-/** Asks for the live counters. */
-public record MetricsQuery() {}
+import java.util.Optional;
+
+/**
+ * Asks for the live counters.
+ *
+ * @param window what was counted of events in the last so long alone; empty: since the start
+ */
+public record MetricsQuery(Optional<MetricsWindow> window) {
+    /** Since the start of the daemon. */
+    public static MetricsQuery sinceTheStart() {
+        return new MetricsQuery(Optional.empty());
+    }
+}

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param malformed events that were no events
  * @param refused events by the reason that they were refused for; none of it where there were none
  * @param duplicates events that were known already by their id
+ * @param activity at that moment
  */
 public record MetricsSnapshot(
         Map<String, Validation> byEventType,
@@ -22,6 +23,7 @@ public record MetricsSnapshot(
         Map<Refusal, Long> refused,
         long duplicates,
         Map<Adapter, Delivery> adapters,
+        Activity activity,
         Instant at) {
 
     /** Of all categories together. */
@@ -43,6 +45,7 @@ public record MetricsSnapshot(
      * @param running whether any instance of the adapter has ever told
      * @param latency how many events took at most so long, for growing bounds
      * @param latencySumMillis of all of them together, right to 1 %
+     * @param byCategory latency of the events of each category of which any was delivered
      */
     public record Delivery(
             boolean running,
@@ -56,7 +59,11 @@ public record MetricsSnapshot(
             double p95Millis,
             double p99Millis,
             List<Bucket> latency,
-            double latencySumMillis) {}
+            double latencySumMillis,
+            Map<Category, Quantiles> byCategory) {}
+
+    /** Of latencies in milliseconds, right to 1 %. */
+    public record Quantiles(long count, double p50Millis, double p95Millis, double p99Millis) {}
 
     /**
      * Events that were delivered in that time or less.

@@ -118,7 +118,7 @@ final class LiveCommandsHandler {
 
     private Future<JsonObject> stats() {
         return Endpoints.METRICS
-                .ask(vertx, new MetricsQuery())
+                .ask(vertx, MetricsQuery.sinceTheStart())
                 .map(snapshot -> MetricsJson.stats(snapshot, log.stats(), current.settings(), startedAt));
     }
 

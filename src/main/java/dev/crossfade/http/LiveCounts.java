@@ -2,8 +2,12 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
+import dev.crossfade.event.MonitoringEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** What one instance of an adapter did since it last told. Belongs to its context. */
@@ -17,7 +21,7 @@ final class LiveCounts {
     private long skipped;
     private long failures;
     private long gaps;
-    private Histogram latency = new Histogram(SIGNIFICANT_DIGITS);
+    private Map<Category, Histogram> latency = new EnumMap<>(Category.class);
 
     /**
      * @param instance tells this instance from others of the same adapter
@@ -48,8 +52,9 @@ final class LiveCounts {
     }
 
     /** Records how long ago an event was received that is written now. */
-    void written(Instant receivedAt, Instant now) {
-        latency.recordValue(Math.max(0, ChronoUnit.MICROS.between(receivedAt, now)));
+    void written(MonitoringEvent event, Instant now) {
+        latency.computeIfAbsent(event.category(), first -> new Histogram(SIGNIFICANT_DIGITS))
+                .recordValue(Math.max(0, ChronoUnit.MICROS.between(event.receivedAt(), now)));
     }
 
     /** Gives what was counted and begins anew. */
@@ -61,7 +66,7 @@ final class LiveCounts {
         skipped = 0;
         failures = 0;
         gaps = 0;
-        latency = new Histogram(SIGNIFICANT_DIGITS);
+        latency = new EnumMap<>(Category.class);
         return observed;
     }
 }

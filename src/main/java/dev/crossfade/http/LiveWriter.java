@@ -187,6 +187,6 @@ final class LiveWriter {
             members.forEach(member -> member.deliver(frame, text));
         }
         Instant now = clock.instant();
-        wanted.forEach(event -> counts.written(event.event().receivedAt(), now));
+        wanted.forEach(event -> counts.written(event.event(), now));
     }
 }

@@ -5,14 +5,12 @@ import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.FlushMetrics;
 import dev.crossfade.bus.FlushReply;
 import dev.crossfade.bus.MetricsQuery;
-import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Function;
 
 /**
- * {@code GET /metrics/validation} and {@code GET /metrics/adapter}, the live counters, and {@code POST /metrics/flush}, which
+ * {@code GET /metrics/adapter}, what the adapters did since the start, and {@code POST /metrics/flush}, which
  * has them stored.
  */
 final class MetricsHandler {
@@ -24,12 +22,11 @@ final class MetricsHandler {
         this.current = current;
     }
 
-    void validation(RoutingContext ctx) {
-        answer(ctx, MetricsJson::validation);
-    }
-
     void adapters(RoutingContext ctx) {
-        answer(ctx, snapshot -> MetricsJson.adapters(snapshot, current.settings()));
+        Endpoints.METRICS
+                .ask(ctx.vertx(), MetricsQuery.sinceTheStart())
+                .onSuccess(snapshot -> ctx.json(MetricsJson.adapters(snapshot, current.settings())))
+                .onFailure(ctx::fail);
     }
 
     void flush(RoutingContext ctx) {
@@ -51,12 +48,5 @@ final class MetricsHandler {
                     "metrics are not stored while MONITORING_METRICS_PERSISTENCE is false; what is counted meanwhile is in"
                             + " the first flush after"));
         }
-    }
-
-    private static void answer(RoutingContext ctx, Function<MetricsSnapshot, JsonObject> body) {
-        Endpoints.METRICS
-                .ask(ctx.vertx(), new MetricsQuery())
-                .onSuccess(snapshot -> ctx.json(body.apply(snapshot)))
-                .onFailure(ctx::fail);
     }
 }

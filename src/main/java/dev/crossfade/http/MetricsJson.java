@@ -1,11 +1,13 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryHealth;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
 import dev.crossfade.event.EventTime;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.json.JsonArray;
@@ -13,6 +15,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -23,10 +27,15 @@ final class MetricsJson {
 
     private MetricsJson() {}
 
-    /** The body of {@code GET /metrics/validation}. */
+    /** The body of {@code GET /metrics/validation} with every event type. */
     static JsonObject validation(MetricsSnapshot snapshot) {
+        return validation(snapshot, new TreeMap<>(snapshot.byEventType()));
+    }
+
+    /** The same with these event types; the other figures are of all of them. */
+    static JsonObject validation(MetricsSnapshot snapshot, SortedMap<String, MetricsSnapshot.Validation> shown) {
         JsonObject types = new JsonObject();
-        new TreeMap<>(snapshot.byEventType()).forEach((type, count) -> types.put(type, validation(count)));
+        shown.forEach((type, count) -> types.put(type, validation(count)));
         long total = snapshot.byEventType().values().stream()
                 .mapToLong(MetricsSnapshot.Validation::total)
                 .sum();
@@ -106,8 +115,22 @@ final class MetricsJson {
                 .put("p50_ms", sampled ? delivery.p50Millis() : null)
                 .put("p95_ms", sampled ? delivery.p95Millis() : null)
                 .put("p99_ms", sampled ? delivery.p99Millis() : null)
+                .put("categories", categories(delivery.byCategory()))
                 .put("latency_histogram_ms", histogram(delivery.latency()))
                 .put("health", DeliveryHealth.of(delivery, limits).label());
+    }
+
+    private static JsonObject categories(Map<Category, MetricsSnapshot.Quantiles> byCategory) {
+        JsonObject categories = new JsonObject();
+        new TreeMap<>(byCategory)
+                .forEach((category, quantiles) -> categories.put(
+                        category.label(),
+                        new JsonObject()
+                                .put("events", quantiles.count())
+                                .put("p50_ms", quantiles.p50Millis())
+                                .put("p95_ms", quantiles.p95Millis())
+                                .put("p99_ms", quantiles.p99Millis())));
+        return categories;
     }
 
     /** Cumulative, as Prometheus has it; the last bound is {@code +Inf}. */
@@ -120,9 +143,22 @@ final class MetricsJson {
         return histogram;
     }
 
+    /** What is going on at the moment. */
+    static JsonObject activity(Activity activity) {
+        return new JsonObject()
+                .put("events_per_second", activity.acceptedPerSecond())
+                .put(
+                        "sources",
+                        new JsonObject().put("total", activity.sources()).put("active", activity.activeSources()))
+                .put(
+                        "sessions",
+                        new JsonObject().put("total", activity.sessions()).put("active", activity.activeSessions()))
+                .put("health_score", SourcesHandler.orNull(activity.healthScore()));
+    }
+
     /** What {@code get_stats} and the greeting carry. */
     static JsonObject stats(MetricsSnapshot snapshot, LogStats log, Settings settings, Instant startedAt) {
-        return new JsonObject()
+        return activity(snapshot.activity())
                 .put("uptime_s", Math.max(0, snapshot.at().getEpochSecond() - startedAt.getEpochSecond()))
                 .put("last_sequence_id", log.lastSequenceId())
                 .put("backlog_events", log.backlog())

@@ -92,6 +92,11 @@ final class QueryParameters {
         return place.isPresent() ? OptionalLong.of(place.get()) : OptionalLong.empty();
     }
 
+    /** Where it is given. */
+    Optional<Integer> limitIfGiven() {
+        return one("limit", QueryParameters::limit);
+    }
+
     int limit() {
         return one("limit", QueryParameters::limit).orElse(DEFAULT_LIMIT);
     }

@@ -192,7 +192,7 @@ final class RealtimeWriter {
         groups.lightestFirst()
                 .forEach(group -> written.addAll(deliverOrGiveUp(group, rows, before, heavy.part(HEAVY_A_GROUP))));
         Instant now = clock.instant();
-        written.forEach(row -> counts.written(row.row().event().receivedAt(), now));
+        written.forEach(row -> counts.written(row.row().event(), now));
     }
 
     /** The database is an older one, restored: its positions are given anew. */

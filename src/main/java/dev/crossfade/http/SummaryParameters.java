@@ -51,7 +51,7 @@ final class SummaryParameters {
                         last.kind().eventType()));
     }
 
-    private static MetricsWindow window(String text) {
+    static MetricsWindow window(String text) {
         return MetricsWindow.of(text).orElseThrow(() -> new IllegalArgumentException("expected minute, hour or day"));
     }
 

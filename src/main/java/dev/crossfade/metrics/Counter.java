@@ -16,13 +16,15 @@ final class Counter {
     private final Aggregator live;
     private final UnflushedCounts unflushed;
     private final Windows windows;
+    private final Sources sources;
     private final long startsBehind;
 
     /** @param startsBehind offset of the last record of an earlier start, whose live figures are gone */
-    Counter(Aggregator live, UnflushedCounts unflushed, Windows windows, long startsBehind) {
+    Counter(Aggregator live, UnflushedCounts unflushed, Windows windows, Sources sources, long startsBehind) {
         this.live = live;
         this.unflushed = unflushed;
         this.windows = windows;
+        this.sources = sources;
         this.startsBehind = startsBehind;
     }
 
@@ -44,6 +46,9 @@ final class Counter {
                                 event.sealed().event().eventType(),
                                 event.sealed().event().category())
                         .add(event.sealed());
+                if (isLive) {
+                    sources.add(event.sealed());
+                }
             }
         }
         add(gathered, second, now);

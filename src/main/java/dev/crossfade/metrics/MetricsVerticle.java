@@ -1,10 +1,15 @@
 package dev.crossfade.metrics;
 
+import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.FlushMetrics;
 import dev.crossfade.bus.FlushReply;
 import dev.crossfade.bus.IntakeObserved;
+import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.bus.MetricsWindow;
+import dev.crossfade.bus.SourcesPage;
+import dev.crossfade.bus.SourcesQuery;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
 import dev.crossfade.config.Flags;
@@ -15,6 +20,8 @@ import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -38,6 +45,7 @@ public final class MetricsVerticle extends VerticleBase {
 
     private final Aggregator aggregator = new Aggregator();
     private final Windows windows = new Windows();
+    private final Sources sources = new Sources();
     private final FlushSchedule schedule = new FlushSchedule(System.nanoTime());
     private final CurrentSettings current;
     private final EventLog log;
@@ -80,7 +88,7 @@ public final class MetricsVerticle extends VerticleBase {
     private Future<?> begin(CountingState from, long end) {
         unflushed = new UnflushedCounts(from.since());
         unflushed.add(from.rows());
-        counter = new Counter(aggregator, unflushed, windows, end);
+        counter = new Counter(aggregator, unflushed, windows, sources, end);
         follower = new LogFollower(log, from.upTo(), this::inContext, records -> {
             changed = true;
             counter.count(records);
@@ -102,7 +110,8 @@ public final class MetricsVerticle extends VerticleBase {
             stopping = true;
             awaitNext();
         });
-        Endpoints.METRICS.serve(vertx, query -> caughtUp().map(done -> aggregator.snapshot(clock.instant())));
+        Endpoints.METRICS.serve(vertx, query -> caughtUp().map(done -> snapshot(query.window())));
+        Endpoints.SOURCES.serve(vertx, query -> caughtUp().map(done -> page(query)));
         Endpoints.RECENT_SUMMARY.serve(vertx, query -> caughtUp().map(done -> windows.minutes(query, clock.instant())));
         Endpoints.FLUSH_METRICS.serve(vertx, this::flush);
         current.follow(vertx, this::changed);
@@ -124,7 +133,7 @@ public final class MetricsVerticle extends VerticleBase {
     }
 
     private void observe() {
-        caughtUp().onSuccess(done -> Topics.METRICS_OBSERVED.publish(vertx, aggregator.snapshot(clock.instant())));
+        caughtUp().onSuccess(done -> Topics.METRICS_OBSERVED.publish(vertx, snapshot(Optional.empty())));
     }
 
     /** However often the log tells that it has grown, one look follows, a moment later. */
@@ -143,6 +152,21 @@ public final class MetricsVerticle extends VerticleBase {
         return Future.fromCompletionStage(follower.reach(log.stats().endOffset()), context)
                 .timeout(MOST_CATCHING_UP.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
+    }
+
+    private MetricsSnapshot snapshot(Optional<MetricsWindow> window) {
+        Instant now = clock.instant();
+        Tallies counted = window.map(last -> windows.last(last, now)).orElse(aggregator.tallies());
+        return aggregator.snapshot(counted, activity(now), now);
+    }
+
+    private SourcesPage page(SourcesQuery query) {
+        Instant now = clock.instant();
+        return sources.page(query, activity(now), now);
+    }
+
+    private Activity activity(Instant now) {
+        return sources.activity(windows.acceptedPerSecond(now), now);
     }
 
     /** One at a time. */

@@ -25,6 +25,17 @@ final class Tallies {
                         categories.forEach((category, count) -> use.accept(new EventKind(type, category), count)));
     }
 
+    /** Accepted events of all kinds. */
+    long accepted() {
+        long accepted = 0;
+        for (Map<Category, Count> categories : byType.all().values()) {
+            for (Count count : categories.values()) {
+                accepted += count.counts().accepted();
+            }
+        }
+        return accepted;
+    }
+
     boolean isEmpty() {
         return byType.all().isEmpty();
     }

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** What was counted lately: in the last minute, hour and day up to now, and minute by minute. Belongs to one thread. */
 final class Windows {
+    private static final int SECONDS = 60;
+
     /** Coarse enough for a bound on memory, with a thousand event types in each. */
     private final RollingTallies fiveSeconds = new RollingTallies(Duration.ofSeconds(5), 12);
 
@@ -34,6 +36,15 @@ final class Windows {
                     case DAY -> hours;
                 };
         return spans.sum(now.getEpochSecond());
+    }
+
+    /** Events accepted, over the last minute. */
+    double acceptedPerSecond(Instant now) {
+        long accepted = 0;
+        for (RollingTallies.Span span : fiveSeconds.spans(now.getEpochSecond())) {
+            accepted += span.tallies().accepted();
+        }
+        return accepted / (double) SECONDS;
     }
 
     /** A page of the minutes of the last hour. */

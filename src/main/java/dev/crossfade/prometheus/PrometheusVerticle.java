@@ -41,7 +41,7 @@ public final class PrometheusVerticle extends VerticleBase {
         Topics.CONFIG_OBSERVED.listen(vertx, told::config);
         Endpoints.SCRAPE.serve(vertx, this::scrape);
         return Future.join(
-                Endpoints.METRICS.ask(vertx, new MetricsQuery()).onSuccess(told::metrics),
+                Endpoints.METRICS.ask(vertx, MetricsQuery.sinceTheStart()).onSuccess(told::metrics),
                 Endpoints.CONFIG.ask(vertx, new ConfigQuery()).onSuccess(told::config));
     }
 

@@ -2,6 +2,7 @@ package dev.crossfade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.MetricsSnapshot.Bucket;
 import dev.crossfade.bus.MetricsSnapshot.Delivery;
@@ -26,6 +27,7 @@ class MetricsJsonTest {
                                 Map.of(
                                         Adapter.WEBSOCKET, delivery(3, 1.5),
                                         Adapter.REALTIME, delivery(0, 0)),
+                                Activity.NONE,
                                 Instant.EPOCH),
                         TestSettings.yaml("{}"))
                 .getJsonObject("adapters");
@@ -39,6 +41,6 @@ class MetricsJsonTest {
 
     private static Delivery delivery(long samples, double millis) {
         List<Bucket> latency = List.of(new Bucket(1, 0), new Bucket(Double.POSITIVE_INFINITY, samples));
-        return new Delivery(true, 1, 5, 5, 0, 0, 0, millis, millis, millis, latency, samples * millis);
+        return new Delivery(true, 1, 5, 5, 0, 0, 0, millis, millis, millis, latency, samples * millis, Map.of());
     }
 }

@@ -1,7 +1,9 @@
 package dev.crossfade.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
@@ -10,8 +12,11 @@ import dev.crossfade.bus.Refusal;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +29,7 @@ class AggregatorTest {
         aggregator.add(tallies("a", new Counts(3, 3, 0, 1, 2, 1, 0, 3, 1_000_000)));
         aggregator.add(tallies("a", new Counts(1, 0, 1, 0, 1, 0, 0, 0, 3_000_000)));
         aggregator.add(new IntakeObserved(Map.of(), 4, 2));
-        MetricsSnapshot snapshot = aggregator.snapshot(NOW);
+        MetricsSnapshot snapshot = snapshot();
         assertThat(snapshot.byEventType())
                 .containsEntry("a", new MetricsSnapshot.Validation(3, 1, 0, 3, 1.0, Instant.EPOCH));
         assertThat(snapshot.malformed()).isEqualTo(4);
@@ -37,7 +42,7 @@ class AggregatorTest {
     void refusalsOfOneReasonAddUp() {
         aggregator.add(new IntakeObserved(Map.of(), 1, 0, Map.of(Refusal.MALFORMED, 1, Refusal.INVALID, 2)));
         aggregator.add(IntakeObserved.refused(Refusal.INVALID, 5));
-        assertThat(aggregator.snapshot(NOW).refused()).isEqualTo(Map.of(Refusal.MALFORMED, 1L, Refusal.INVALID, 7L));
+        assertThat(snapshot().refused()).isEqualTo(Map.of(Refusal.MALFORMED, 1L, Refusal.INVALID, 7L));
     }
 
     @Test
@@ -45,7 +50,7 @@ class AggregatorTest {
         for (int i = 0; i < ByEventType.MAX_EVENT_TYPES + 500; i++) {
             aggregator.add(tallies("type" + i, new Counts(1, 0, 0, 0, 1, 0, 0, 0, 0)));
         }
-        MetricsSnapshot snapshot = aggregator.snapshot(NOW);
+        MetricsSnapshot snapshot = snapshot();
         assertThat(snapshot.byEventType()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
         assertThat(snapshot.byEventType().get(ByEventType.OTHER).total()).isEqualTo(500);
     }
@@ -55,7 +60,7 @@ class AggregatorTest {
         aggregator.add(delivered("one", 3, 1000));
         aggregator.add(delivered("two", 2, 2000));
         aggregator.add(delivered("one", 1, 3000));
-        MetricsSnapshot.Delivery delivery = aggregator.snapshot(NOW).adapters().get(Adapter.WEBSOCKET);
+        MetricsSnapshot.Delivery delivery = snapshot().adapters().get(Adapter.WEBSOCKET);
         assertThat(delivery.connections()).isEqualTo(3);
         assertThat(delivery.events()).isEqualTo(20);
         assertThat(delivery.deliveries()).isEqualTo(60);
@@ -69,7 +74,7 @@ class AggregatorTest {
             aggregator.add(delivered("one", 1, micros));
         }
         List<MetricsSnapshot.Bucket> latency =
-                aggregator.snapshot(NOW).adapters().get(Adapter.WEBSOCKET).latency();
+                snapshot().adapters().get(Adapter.WEBSOCKET).latency();
         assertThat(latency)
                 .contains(
                         new MetricsSnapshot.Bucket(1, 1),
@@ -90,13 +95,51 @@ class AggregatorTest {
     }
 
     private double latencySum() {
-        return aggregator.snapshot(NOW).adapters().get(Adapter.WEBSOCKET).latencySumMillis();
+        return snapshot().adapters().get(Adapter.WEBSOCKET).latencySumMillis();
+    }
+
+    @Test
+    void quantilesAreWithinAHundredthOfTheExactOnesForEachCategory() {
+        Random random = new Random(11);
+        Map<Category, List<Long>> recorded = new EnumMap<>(Category.class);
+        for (int second = 0; second < 50; second++) {
+            Map<Category, Histogram> told = new EnumMap<>(Category.class);
+            for (int n = 0; n < 400; n++) {
+                Category category = List.of(Category.DEBUG, Category.SYSTEM, Category.CRITICAL)
+                        .get(random.nextInt(3));
+                long micros = 100 + (long) Math.exp(random.nextGaussian() * 1.5 + 9);
+                recorded.computeIfAbsent(category, first -> new ArrayList<>()).add(micros);
+                told.computeIfAbsent(category, first -> new Histogram(2)).recordValue(micros);
+            }
+            aggregator.add(new DeliveryObserved(Adapter.REALTIME, "one", 1, 400, 400, 0, 0, 0, told));
+        }
+        MetricsSnapshot.Delivery delivery = snapshot().adapters().get(Adapter.REALTIME);
+        assertThat(delivery.byCategory()).hasSize(3);
+        recorded.forEach((category, micros) -> {
+            MetricsSnapshot.Quantiles quantiles = delivery.byCategory().get(category);
+            assertThat(quantiles.count()).isEqualTo(micros.size());
+            assertThat(quantiles.p50Millis()).isCloseTo(exact(micros, 50), withinPercentage(1));
+            assertThat(quantiles.p95Millis()).isCloseTo(exact(micros, 95), withinPercentage(1));
+            assertThat(quantiles.p99Millis()).isCloseTo(exact(micros, 99), withinPercentage(1));
+        });
+        List<Long> all = recorded.values().stream().flatMap(List::stream).toList();
+        assertThat(delivery.p95Millis()).isCloseTo(exact(all, 95), withinPercentage(1));
+        assertThat(delivery.latencySumMillis())
+                .isCloseTo(all.stream().mapToLong(n -> n).sum() / 1e3, withinPercentage(1));
+    }
+
+    private static double exact(List<Long> micros, double percentile) {
+        List<Long> sorted = micros.stream().sorted().toList();
+        return sorted.get((int) Math.ceil(sorted.size() * percentile / 100) - 1) / 1e3;
     }
 
     @Test
     void anAdapterOfWhichNobodyToldIsNotRunning() {
-        assertThat(aggregator.snapshot(NOW).adapters().get(Adapter.REALTIME).running())
-                .isFalse();
+        assertThat(snapshot().adapters().get(Adapter.REALTIME).running()).isFalse();
+    }
+
+    private MetricsSnapshot snapshot() {
+        return aggregator.snapshot(aggregator.tallies(), Activity.NONE, NOW);
     }
 
     private static Tallies tallies(String type, Counts counts) {
@@ -108,6 +151,7 @@ class AggregatorTest {
     private static DeliveryObserved delivered(String instance, int connections, long latencyMicros) {
         Histogram latency = new Histogram(2);
         latency.recordValue(latencyMicros);
-        return new DeliveryObserved(Adapter.WEBSOCKET, instance, connections, 10, 20, 0, 0, 0, latency);
+        return new DeliveryObserved(
+                Adapter.WEBSOCKET, instance, connections, 10, 20, 0, 0, 0, Map.of(Category.SYSTEM, latency));
     }
 }

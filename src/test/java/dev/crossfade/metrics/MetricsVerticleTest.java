@@ -419,7 +419,11 @@ class MetricsVerticleTest {
     }
 
     private long live() {
-        return Endpoints.METRICS.ask(vertx, new MetricsQuery()).await().total().passed();
+        return Endpoints.METRICS
+                .ask(vertx, MetricsQuery.sinceTheStart())
+                .await()
+                .total()
+                .passed();
     }
 
     private List<MetricsFlush> flushes() {

@@ -2,6 +2,7 @@ package dev.crossfade.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.Counts;
@@ -226,9 +227,10 @@ class CrossfadeCollectorTest {
                 3,
                 Map.of(
                         Adapter.WEBSOCKET,
-                        new Delivery(true, 2, 10, 20, 0, 1, 1, 1, 400, 600, latency, 1_250),
+                        new Delivery(true, 2, 10, 20, 0, 1, 1, 1, 400, 600, latency, 1_250, Map.of()),
                         Adapter.REALTIME,
-                        new Delivery(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, none, 0)),
+                        new Delivery(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, none, 0, Map.of())),
+                Activity.NONE,
                 NOW);
     }
 
