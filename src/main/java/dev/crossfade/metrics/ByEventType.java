@@ -18,9 +18,16 @@ final class ByEventType<C> {
 
     private final Map<String, C> byType = new HashMap<>();
     private final Supplier<C> fresh;
+    private final int most;
 
     ByEventType(Supplier<C> fresh) {
+        this(fresh, MAX_EVENT_TYPES);
+    }
+
+    /** @param most names that have their own */
+    ByEventType(Supplier<C> fresh, int most) {
         this.fresh = fresh;
+        this.most = most;
     }
 
     /** The type's own, or what it shares. */
@@ -29,7 +36,7 @@ final class ByEventType<C> {
         if (known != null) {
             return known;
         }
-        boolean room = byType.size() - (byType.containsKey(OTHER) ? 1 : 0) < MAX_EVENT_TYPES;
+        boolean room = byType.size() - (byType.containsKey(OTHER) ? 1 : 0) < most;
         return byType.computeIfAbsent(room ? type : OTHER, first -> fresh.get());
     }
 

@@ -30,7 +30,7 @@ final class Counter {
 
     /** Counts records of the log; what was received in the same second is gathered first. */
     void count(List<LogRecord> records) {
-        Tallies gathered = new Tallies();
+        Tallies gathered = Tallies.ofABatch();
         long second = NONE;
         boolean now = false;
         for (LogRecord next : records) {
@@ -69,7 +69,7 @@ final class Counter {
 
     /** Counts what the log does not know. */
     void count(IntakeObserved observed, Instant now) {
-        Tallies gathered = new Tallies();
+        Tallies gathered = Tallies.ofABatch();
         observed.byKind().forEach((kind, tally) -> gathered.of(kind.eventType(), kind.category())
                 .add(tally, now.toEpochMilli()));
         unflushed.of(now).add(gathered);

@@ -8,7 +8,20 @@ import java.util.function.BiConsumer;
 
 /** Counts by kind of event, of a bounded number of event types. Belongs to one thread. */
 final class Tallies {
-    private final ByEventType<Map<Category, Count>> byType = new ByEventType<>(() -> new EnumMap<>(Category.class));
+    private final ByEventType<Map<Category, Count>> byType;
+
+    Tallies() {
+        this(ByEventType.MAX_EVENT_TYPES);
+    }
+
+    private Tallies(int mostTypes) {
+        this.byType = new ByEventType<>(() -> new EnumMap<>(Category.class), mostTypes);
+    }
+
+    /** With every event type by its name: for a batch, which is bounded itself, on its way to others. */
+    static Tallies ofABatch() {
+        return new Tallies(Integer.MAX_VALUE);
+    }
 
     /** Where to count events of that kind. */
     Count of(String eventType, Category category) {

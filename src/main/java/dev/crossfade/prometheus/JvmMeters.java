@@ -28,12 +28,16 @@ public final class JvmMeters implements AutoCloseable {
     /** A new registry, which takes what is not named as Prometheus would have it by another name. */
     public static PrometheusMeterRegistry registry() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        registry.config().meterFilter(MeterFilter.denyNameStartsWith(CPU_NANOS)).meterFilter(new MeterFilter() {
-            @Override
-            public Meter.Id map(Meter.Id id) {
-                return id.getName().equals(PROCESSORS) ? id.withName("system.cpus") : id;
-            }
-        });
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith(CPU_NANOS))
+                // There are several, made anew with each connection, and all of one name.
+                .meterFilter(MeterFilter.deny(id -> "sql".equals(id.getTag("pool_type"))))
+                .meterFilter(new MeterFilter() {
+                    @Override
+                    public Meter.Id map(Meter.Id id) {
+                        return id.getName().equals(PROCESSORS) ? id.withName("system.cpus") : id;
+                    }
+                });
         return registry;
     }
 

@@ -2,6 +2,7 @@ package dev.crossfade.testkit;
 
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
+import dev.crossfade.event.EventKind;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
 import java.time.Instant;
@@ -43,12 +44,21 @@ public final class Events {
                 ChecksumAlgorithm.CRC32);
     }
 
+    /** An event of that type and category. */
+    public static MonitoringEvent ofKind(long sequenceId, EventKind kind) {
+        return with(kind, OptionalLong.empty(), event(sequenceId));
+    }
+
     /** The event as it is once it is stored at that position. */
     public static MonitoringEvent stored(MonitoringEvent event, long position) {
+        return with(new EventKind(event.eventType(), event.category()), OptionalLong.of(position), event);
+    }
+
+    private static MonitoringEvent with(EventKind kind, OptionalLong position, MonitoringEvent event) {
         return new MonitoringEvent(
                 event.id(),
-                event.eventType(),
-                event.category(),
+                kind.eventType(),
+                kind.category(),
                 event.timestamp(),
                 event.receivedAt(),
                 event.source(),
@@ -56,7 +66,7 @@ public final class Events {
                 event.metadata(),
                 event.node(),
                 event.sequenceId(),
-                OptionalLong.of(position),
+                position,
                 event.route(),
                 event.configVersion(),
                 event.checksum(),

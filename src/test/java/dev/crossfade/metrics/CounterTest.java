@@ -1,0 +1,75 @@
+package dev.crossfade.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.Activity;
+import dev.crossfade.bus.IntakeObserved;
+import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.event.Category;
+import dev.crossfade.event.EventKind;
+import dev.crossfade.event.SealedEvent;
+import dev.crossfade.event.Verdict;
+import dev.crossfade.eventlog.EventRecord;
+import dev.crossfade.eventlog.LogRecord;
+import dev.crossfade.testkit.Events;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CounterTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    private final Aggregator live = new Aggregator();
+    private final UnflushedCounts unflushed = new UnflushedCounts(NOON);
+    private final Counter counter = new Counter(live, unflushed, new Windows(), new Sources(), 100);
+
+    @Test
+    void whatAnEarlierStartHasAcceptedIsFlushedAndNotAmongTheLiveFigures() {
+        counter.count(records(99, 4));
+
+        assertThat(snapshot().total().accepted()).isEqualTo(2);
+        assertThat(unflushed.rows().stream()
+                        .mapToLong(row -> row.counts().accepted())
+                        .sum())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void ofThousandsOfTypesInOneBatchAThousandHaveTheirOwnWhateverIsCountedOfThemFirst() {
+        List<LogRecord> records = records(101, 3_000);
+        counter.count(
+                new IntakeObserved(
+                        IntStream.range(0, 3_000)
+                                .mapToObj(n -> new EventKind("type-" + n, Category.SYSTEM))
+                                .collect(Collectors.toMap(
+                                        Function.identity(), kind -> new IntakeObserved.Tally(0, 0, 1_000))),
+                        0,
+                        0),
+                NOON);
+        counter.count(records);
+
+        assertThat(snapshot().byEventType()).hasSize(1_001);
+        assertThat(snapshot().byEventType().get("__other__").total()).isEqualTo(2_000);
+        assertThat(snapshot().total().accepted()).isEqualTo(3_000);
+        assertThat(snapshot().total().nanos()).isEqualTo(3_000_000);
+    }
+
+    private MetricsSnapshot snapshot() {
+        return live.snapshot(live.tallies(), Activity.NONE, NOON);
+    }
+
+    private static List<LogRecord> records(long first, int count) {
+        return IntStream.range(0, count)
+                .<LogRecord>mapToObj(n -> new EventRecord(
+                        first + n,
+                        new SealedEvent(
+                                Events.ofKind(n + 1, new EventKind("type-" + n, Category.SYSTEM)),
+                                new byte[1],
+                                true,
+                                Verdict.PASSED)))
+                .toList();
+    }
+}
