@@ -52,6 +52,7 @@ public final class RealtimeBench {
     private final List<SocketChannel> stalled = new CopyOnWriteArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
     private Histogram latency = new Histogram(3);
+    private final Histogram whole = new Histogram(3);
     private long frames;
     private volatile boolean over;
     private int port;
@@ -107,6 +108,9 @@ public final class RealtimeBench {
                 measure(selector, process, Math.min(step, left));
                 stall();
             }
+            System.out.printf(
+                    "all      p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms%n",
+                    millis(whole, 50), millis(whole, 99), millis(whole, 99.9));
             over = true;
             publisher.join();
             for (SocketChannel channel : stalled) {
@@ -154,12 +158,17 @@ public final class RealtimeBench {
                 took,
                 (published.get() - before) / took,
                 frames / took,
-                latency.getValueAtPercentile(50) / 1e3,
-                latency.getValueAtPercentile(95) / 1e3,
-                latency.getValueAtPercentile(99) / 1e3,
+                millis(latency, 50),
+                millis(latency, 95),
+                millis(latency, 99),
                 latency.getMaxValue() / 1e3,
                 used / took,
                 rss(process));
+        whole.add(latency);
+    }
+
+    private static double millis(Histogram latency, double percentile) {
+        return latency.getValueAtPercentile(percentile) / 1e3;
     }
 
     private static long rss(Process process) throws IOException {

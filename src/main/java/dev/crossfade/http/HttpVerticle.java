@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Clock;
@@ -21,6 +22,9 @@ import java.util.function.IntConsumer;
  * One instance of the HTTP server, with the websocket adapter of its own clients. One a core; they share the port.
  */
 public final class HttpVerticle extends VerticleBase {
+    /** Names the port that the instances share when it is any free one. */
+    private static final int FREE_PORT = 1;
+
     private static final int IDLE_SECONDS = 75;
     private static final long MAX_GOOD_BYE_MILLIS = 1000;
     /** Of shutdown.timeout. */
@@ -69,7 +73,7 @@ public final class HttpVerticle extends VerticleBase {
         Future<Void> told = config.start(vertx);
         server =
                 vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router(config));
-        return told.compose(known -> server.listen())
+        return told.compose(known -> server.listen(address()))
                 .onSuccess(listening -> onListening.accept(listening.actualPort()));
     }
 
@@ -101,10 +105,17 @@ public final class HttpVerticle extends VerticleBase {
         return Math.min(MAX_GOOD_BYE_MILLIS, share);
     }
 
+    /** Any free port must be the same one for all instances, or all but one of them would serve nobody. */
+    private SocketAddress address() {
+        String host = settings().http().host();
+        int port = settings().http().port();
+        return port == 0
+                ? SocketAddress.sharedRandomPort(FREE_PORT, host)
+                : SocketAddress.inetSocketAddress(port, host);
+    }
+
     private HttpServerOptions options() {
         return new HttpServerOptions()
-                .setHost(settings().http().host())
-                .setPort(settings().http().port())
                 .setAcceptBacklog(BACKLOG)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
