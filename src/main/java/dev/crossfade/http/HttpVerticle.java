@@ -148,7 +148,7 @@ public final class HttpVerticle extends VerticleBase {
         HealthHandler health = new HealthHandler(log, config, clock);
         health.start(vertx);
         LiveCommandsHandler commands = new LiveCommandsHandler(vertx, current, log, live, clock, health.startedAt());
-        MetricsHandler metrics = new MetricsHandler(current);
+        MetricsHandler metrics = new MetricsHandler(current, clock);
         DeadLettersHandler letters = new DeadLettersHandler(settings().http().maxBody(), bounds.bodies());
         BroadcastWriter broadcasts = new BroadcastWriter(vertx);
         broadcasts.start();
@@ -166,7 +166,7 @@ public final class HttpVerticle extends VerticleBase {
                 .write(BroadcastHandler.MESSAGES, Role.READ, saying::messages)
                 .write(BroadcastHandler.EVENT, Role.READ, saying::event)
                 .read("/metrics", Role.READ, new PrometheusHandler())
-                .read("/metrics/validation", Role.READ, new ValidationHandler())
+                .read("/metrics/validation", Role.READ, new ValidationHandler(clock))
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
                 .read("/metrics/sources", Role.READ, new SourcesHandler())
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))

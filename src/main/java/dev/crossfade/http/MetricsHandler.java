@@ -8,24 +8,35 @@ import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 
 /**
- * {@code GET /metrics/adapter}, what the adapters did since the start, and {@code POST /metrics/flush}, which
+ * {@code GET /metrics/adapter}, what the adapters did since the start or over a shorter time, and {@code POST /metrics/flush}, which
  * has them stored.
  */
 final class MetricsHandler {
     private static final int UNAVAILABLE = 503;
 
     private final CurrentSettings current;
+    private final Clock clock;
 
-    MetricsHandler(CurrentSettings current) {
+    MetricsHandler(CurrentSettings current, Clock clock) {
         this.current = current;
+        this.clock = clock;
     }
 
     void adapters(RoutingContext ctx) {
+        QueryParameters parameters =
+                new QueryParameters(HistoryHandler.parametersOf(ctx.queryParams()), MetricsParameters.NAMES);
+        MetricsQuery query = MetricsParameters.query(parameters, clock.instant());
+        if (!parameters.errors().isEmpty()) {
+            HistoryHandler.refuse(ctx, parameters.errors());
+            return;
+        }
         Endpoints.METRICS
-                .ask(ctx.vertx(), MetricsQuery.sinceTheStart())
-                .onSuccess(snapshot -> ctx.json(MetricsJson.adapters(snapshot, current.settings())))
+                .ask(ctx.vertx(), query)
+                .onSuccess(snapshot ->
+                        ctx.json(MetricsJson.about(query, MetricsJson.adapters(snapshot, current.settings()))))
                 .onFailure(ctx::fail);
     }
 

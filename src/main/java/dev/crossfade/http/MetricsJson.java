@@ -3,7 +3,9 @@ package dev.crossfade.http;
 import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryHealth;
+import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.bus.MetricsWindow;
 import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
@@ -141,6 +143,21 @@ final class MetricsJson {
             histogram.add(new JsonObject().put("le", bound).put("count", bucket.count()));
         }
         return histogram;
+    }
+
+    /** Puts into an answer which time it is about; nulls where that is all since the start. */
+    static JsonObject about(MetricsQuery query, JsonObject answer) {
+        return answer.put("window", query.window().map(MetricsWindow::label).orElse(null))
+                .put(
+                        "from",
+                        query.period()
+                                .map(period -> EventTime.text(period.from()))
+                                .orElse(null))
+                .put(
+                        "to",
+                        query.period()
+                                .map(period -> EventTime.text(period.to()))
+                                .orElse(null));
     }
 
     /** What is going on at the moment. */

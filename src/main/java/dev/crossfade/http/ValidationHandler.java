@@ -3,27 +3,36 @@ package dev.crossfade.http;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.MetricsSnapshot;
-import dev.crossfade.bus.MetricsWindow;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * {@code GET /metrics/validation}: what validation said, by event type, since the start or in the last minute, hour or day
- * up to now; all types, or a page of them.
+ * {@code GET /metrics/validation}: what validation said, by event type, since the start or over a shorter time; all types, or
+ * a page of them.
  */
 final class ValidationHandler implements Handler<RoutingContext> {
     private static final String AFTER = "after";
+    private static final Set<String> KNOWN = Stream.concat(MetricsParameters.NAMES.stream(), Stream.of(AFTER, "limit"))
+            .collect(Collectors.toSet());
+
+    private final Clock clock;
+
+    ValidationHandler(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public void handle(RoutingContext ctx) {
-        QueryParameters parameters =
-                new QueryParameters(HistoryHandler.parametersOf(ctx.queryParams()), Set.of("window", AFTER, "limit"));
-        Optional<MetricsWindow> window = parameters.one("window", SummaryParameters::window);
+        QueryParameters parameters = new QueryParameters(HistoryHandler.parametersOf(ctx.queryParams()), KNOWN);
+        MetricsQuery query = MetricsParameters.query(parameters, clock.instant());
         Optional<String> after = parameters.text(AFTER);
         Optional<Integer> limit = parameters.limitIfGiven();
         if (!parameters.errors().isEmpty()) {
@@ -31,17 +40,13 @@ final class ValidationHandler implements Handler<RoutingContext> {
             return;
         }
         Endpoints.METRICS
-                .ask(ctx.vertx(), new MetricsQuery(window))
-                .onSuccess(snapshot -> ctx.json(body(snapshot, window, after, limit, parameters)))
+                .ask(ctx.vertx(), query)
+                .onSuccess(snapshot -> ctx.json(MetricsJson.about(query, body(snapshot, after, limit, parameters))))
                 .onFailure(ctx::fail);
     }
 
     private static JsonObject body(
-            MetricsSnapshot snapshot,
-            Optional<MetricsWindow> window,
-            Optional<String> after,
-            Optional<Integer> limit,
-            QueryParameters parameters) {
+            MetricsSnapshot snapshot, Optional<String> after, Optional<Integer> limit, QueryParameters parameters) {
         SortedMap<String, MetricsSnapshot.Validation> types = new TreeMap<>(snapshot.byEventType());
         after.ifPresent(last -> types.headMap(last + '\0').clear());
         int all = types.size();
@@ -49,8 +54,6 @@ final class ValidationHandler implements Handler<RoutingContext> {
             types.remove(types.lastKey());
         }
         String next = types.size() < all ? parameters.next("/metrics/validation", AFTER, types.lastKey()) : null;
-        return MetricsJson.validation(snapshot, types)
-                .put("window", window.map(MetricsWindow::label).orElse(null))
-                .put("next", next);
+        return MetricsJson.validation(snapshot, types).put("next", next);
     }
 }

@@ -5,81 +5,84 @@ import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.MetricsSnapshot;
-import dev.crossfade.bus.Refusal;
-import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Adds up what the parts observed. Belongs to one thread. */
+/** Adds up what the parts observed, over whatever span of time it is given. Belongs to one thread. */
 final class Aggregator {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final Tallies tallies = new Tallies();
-    private final Map<Adapter, DeliveryCount> adapters = new EnumMap<>(Adapter.class);
-    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
-    private long malformed;
-    private long duplicates;
-
-    Aggregator() {
-        for (Adapter adapter : Adapter.values()) {
-            adapters.put(adapter, new DeliveryCount());
-        }
-    }
+    private final ByName<Count> byType = new ByName<>(Count::new);
+    private final Map<Category, Count> byCategory = new EnumMap<>(Category.class);
+    private final Deliveries deliveries = new Deliveries();
+    private final Refusals refusals = new Refusals();
 
     /** Adds what was counted of some events. */
     void add(Tallies more) {
-        tallies.add(more);
+        more.forEach((kind, count) -> {
+            byType.of(kind.eventType()).add(count);
+            of(kind.category()).add(count);
+        });
     }
 
     /** Adds what one request had that is no kind of event. */
     void add(IntakeObserved observed) {
-        malformed += observed.malformed();
-        duplicates += observed.duplicates();
-        observed.refused().forEach((reason, events) -> refused.merge(reason, (long) events, Long::sum));
+        refusals.add(observed);
     }
 
     /** Adds what an adapter's instance did. */
     void add(DeliveryObserved observed) {
-        adapters.get(observed.adapter()).add(observed);
+        deliveries.add(observed);
     }
 
-    /** What was counted of all events since the start. */
-    Tallies tallies() {
-        return tallies;
+    void add(Slice more) {
+        add(more.tallies());
+        deliveries.add(more.deliveries());
+        refusals.add(more.refusals());
     }
 
-    /**
-     * The counters of the moment.
-     *
-     * @param counted of all events, or of those of a window
-     */
-    MetricsSnapshot snapshot(Tallies counted, Activity activity, Instant now) {
-        Map<Category, Counts> byCategory = new EnumMap<>(Category.class);
-        Map<String, Counts> byEventType = new HashMap<>();
-        Map<String, Long> lastUpdated = new HashMap<>();
-        counted.forEach((kind, count) -> {
-            byCategory.merge(kind.category(), count.counts(), Counts::plus);
-            byEventType.merge(kind.eventType(), count.counts(), Counts::plus);
-            lastUpdated.merge(kind.eventType(), count.lastMillis(), Math::max);
-        });
+    void add(Aggregator more) {
+        more.byType.all().forEach((type, count) -> byType.of(type).add(count));
+        more.byCategory.forEach((category, count) -> of(category).add(count));
+        deliveries.add(more.deliveries);
+        refusals.add(more.refusals);
+    }
+
+    private Count of(Category category) {
+        return byCategory.computeIfAbsent(category, first -> new Count());
+    }
+
+    /** Knows who is connected now, of which a span of the past says nothing. */
+    void connectedAs(Aggregator now) {
+        deliveries.connectedAs(now.deliveries);
+    }
+
+    /** Accepted events. */
+    long accepted() {
+        return byCategory.values().stream().mapToLong(Count::accepted).sum();
+    }
+
+    /** The counters of the moment. */
+    MetricsSnapshot snapshot(Activity activity, Instant now) {
         Map<String, MetricsSnapshot.Validation> validation = new HashMap<>();
-        byEventType.forEach((type, counts) -> {
+        byType.all().forEach((type, count) -> {
+            Counts counts = count.counts();
             if (counts.judged() > 0) {
-                validation.put(type, validation(counts, Instant.ofEpochMilli(lastUpdated.get(type))));
+                validation.put(type, validation(counts, Instant.ofEpochMilli(count.lastMillis())));
             }
         });
-        Map<Adapter, MetricsSnapshot.Delivery> delivery = new EnumMap<>(Adapter.class);
-        adapters.forEach((adapter, count) -> delivery.put(adapter, count.snapshot()));
+        Map<Category, Counts> categories = new EnumMap<>(Category.class);
+        byCategory.forEach((category, count) -> categories.put(category, count.counts()));
         return new MetricsSnapshot(
                 Map.copyOf(validation),
-                Map.copyOf(byCategory),
-                malformed,
-                Map.copyOf(refused),
-                duplicates,
-                Map.copyOf(delivery),
+                Map.copyOf(categories),
+                refusals.malformed(),
+                refusals.byReason(),
+                refusals.duplicates(),
+                deliveries.snapshot(),
                 activity,
                 now);
     }

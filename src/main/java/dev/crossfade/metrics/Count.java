@@ -59,8 +59,20 @@ final class Count {
     }
 
     void add(Count more) {
-        add(more.counts());
+        accepted += more.accepted;
+        websocket += more.websocket;
+        realtime += more.realtime;
+        suppressed += more.suppressed;
+        passed += more.passed;
+        failed += more.failed;
+        errors += more.errors;
+        warnings += more.warnings;
+        nanos += more.nanos;
         lastMillis = Math.max(lastMillis, more.lastMillis);
+    }
+
+    long accepted() {
+        return accepted;
     }
 
     Counts counts() {

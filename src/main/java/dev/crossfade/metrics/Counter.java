@@ -1,5 +1,6 @@
 package dev.crossfade.metrics;
 
+import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogRecord;
@@ -67,6 +68,12 @@ final class Counter {
         gathered.clear();
     }
 
+    /** Counts what an adapter's instance did. */
+    void count(DeliveryObserved observed, Instant now) {
+        live.add(observed);
+        windows.add(now.getEpochSecond(), observed);
+    }
+
     /** Counts what the log does not know. */
     void count(IntakeObserved observed, Instant now) {
         Tallies gathered = Tallies.ofABatch();
@@ -74,6 +81,7 @@ final class Counter {
                 .add(tally, now.toEpochMilli()));
         unflushed.of(now).add(gathered);
         windows.add(now.getEpochSecond(), gathered);
+        windows.add(now.getEpochSecond(), observed);
         live.add(gathered);
         live.add(observed);
     }

@@ -40,6 +40,22 @@ final class DeliveryCount {
         observed.latency().forEach(this::add);
     }
 
+    void add(DeliveryCount more) {
+        connections.putAll(more.connections);
+        more.events.forEach((instance, passed) -> events.merge(instance, passed, Long::sum));
+        deliveries += more.deliveries;
+        skipped += more.skipped;
+        failures += more.failures;
+        gaps += more.gaps;
+        more.byCategory.forEach(this::add);
+    }
+
+    /** Knows who is connected now. */
+    void connectedAs(DeliveryCount now) {
+        connections.clear();
+        connections.putAll(now.connections);
+    }
+
     private void add(Category category, Histogram more) {
         latency.add(more);
         byCategory.computeIfAbsent(category, first -> new Histogram(2)).add(more);

@@ -6,8 +6,8 @@ import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.FlushMetrics;
 import dev.crossfade.bus.FlushReply;
 import dev.crossfade.bus.IntakeObserved;
+import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.MetricsSnapshot;
-import dev.crossfade.bus.MetricsWindow;
 import dev.crossfade.bus.SourcesPage;
 import dev.crossfade.bus.SourcesQuery;
 import dev.crossfade.bus.Topics;
@@ -104,13 +104,13 @@ public final class MetricsVerticle extends VerticleBase {
     private void listen() {
         Topics.LOG_ADVANCED.listen(vertx, advanced -> wake());
         Topics.INTAKE_OBSERVED.listen(vertx, this::observed);
-        Topics.DELIVERY_OBSERVED.listen(vertx, aggregator::add);
+        Topics.DELIVERY_OBSERVED.listen(vertx, observed -> counter.count(observed, clock.instant()));
         Topics.FLUSH_SETTLED.listen(vertx, flushes::settled);
         Topics.STOPPING.listen(vertx, told -> {
             stopping = true;
             awaitNext();
         });
-        Endpoints.METRICS.serve(vertx, query -> caughtUp().map(done -> snapshot(query.window())));
+        Endpoints.METRICS.serve(vertx, query -> caughtUp().map(done -> snapshot(query)));
         Endpoints.SOURCES.serve(vertx, query -> caughtUp().map(done -> page(query)));
         Endpoints.RECENT_SUMMARY.serve(vertx, query -> caughtUp().map(done -> windows.minutes(query, clock.instant())));
         Endpoints.FLUSH_METRICS.serve(vertx, this::flush);
@@ -133,7 +133,7 @@ public final class MetricsVerticle extends VerticleBase {
     }
 
     private void observe() {
-        caughtUp().onSuccess(done -> Topics.METRICS_OBSERVED.publish(vertx, snapshot(Optional.empty())));
+        caughtUp().onSuccess(done -> Topics.METRICS_OBSERVED.publish(vertx, snapshot(MetricsQuery.sinceTheStart())));
     }
 
     /** However often the log tells that it has grown, one look follows, a moment later. */
@@ -154,10 +154,13 @@ public final class MetricsVerticle extends VerticleBase {
                 .otherwiseEmpty();
     }
 
-    private MetricsSnapshot snapshot(Optional<MetricsWindow> window) {
+    private MetricsSnapshot snapshot(MetricsQuery query) {
         Instant now = clock.instant();
-        Tallies counted = window.map(last -> windows.last(last, now)).orElse(aggregator.tallies());
-        return aggregator.snapshot(counted, activity(now), now);
+        Optional<Aggregator> past = query.window()
+                .map(last -> windows.last(last, now))
+                .or(() -> query.period().map(period -> windows.between(period, now)));
+        past.ifPresent(some -> some.connectedAs(aggregator));
+        return past.orElse(aggregator).snapshot(activity(now), now);
     }
 
     private SourcesPage page(SourcesQuery query) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /** What each source sent, of a bounded number of them, and the sessions that they tell of. Belongs to one thread. */
 final class Sources {
-    private final ByEventType<Source> byName = new ByEventType<>(Source::new);
+    private final ByName<Source> byName = new ByName<>(Source::new);
     private final Sessions sessions = new Sessions();
 
     void add(SealedEvent sealed) {

@@ -8,14 +8,14 @@ import java.util.function.BiConsumer;
 
 /** Counts by kind of event, of a bounded number of event types. Belongs to one thread. */
 final class Tallies {
-    private final ByEventType<Map<Category, Count>> byType;
+    private final ByName<Map<Category, Count>> byType;
 
     Tallies() {
-        this(ByEventType.MAX_EVENT_TYPES);
+        this(ByName.MAX_NAMES);
     }
 
     private Tallies(int mostTypes) {
-        this.byType = new ByEventType<>(() -> new EnumMap<>(Category.class), mostTypes);
+        this.byType = new ByName<>(() -> new EnumMap<>(Category.class), mostTypes);
     }
 
     /** With every event type by its name: for a batch, which is bounded itself, on its way to others. */
@@ -43,7 +43,7 @@ final class Tallies {
         long accepted = 0;
         for (Map<Category, Count> categories : byType.all().values()) {
             for (Count count : categories.values()) {
-                accepted += count.counts().accepted();
+                accepted += count.accepted();
             }
         }
         return accepted;

@@ -1,6 +1,9 @@
 package dev.crossfade.metrics;
 
 import dev.crossfade.bus.CountsRow;
+import dev.crossfade.bus.DeliveryObserved;
+import dev.crossfade.bus.IntakeObserved;
+import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.MetricsWindow;
 import dev.crossfade.bus.SummaryPage;
 import dev.crossfade.bus.SummaryQuery;
@@ -9,27 +12,40 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What was counted lately: in the last minute, hour and day up to now, and minute by minute. Belongs to one thread. */
 final class Windows {
     private static final int SECONDS = 60;
 
     /** Coarse enough for a bound on memory, with a thousand event types in each. */
-    private final RollingTallies fiveSeconds = new RollingTallies(Duration.ofSeconds(5), 12);
+    private final Rolling fiveSeconds = new Rolling(Duration.ofSeconds(5), 12);
 
-    private final RollingTallies minutes = new RollingTallies(Duration.ofMinutes(1), 60);
-    private final RollingTallies hours = new RollingTallies(Duration.ofHours(1), 24);
+    private final Rolling minutes = new Rolling(Duration.ofMinutes(1), 60);
+    private final Rolling hours = new Rolling(Duration.ofHours(1), 24);
+
+    private Stream<Slice> at(long second) {
+        return Stream.of(fiveSeconds, minutes, hours).flatMap(window -> window.at(second).stream());
+    }
 
     /** Adds what was received in a second. */
     void add(long second, Tallies more) {
-        fiveSeconds.add(second, more);
-        minutes.add(second, more);
-        hours.add(second, more);
+        at(second).forEach(slice -> slice.tallies().add(more));
+    }
+
+    /** Adds what one request had that is no kind of event. */
+    void add(long second, IntakeObserved observed) {
+        at(second).forEach(slice -> slice.refusals().add(observed));
+    }
+
+    /** Adds what an adapter's instance did. */
+    void add(long second, DeliveryObserved observed) {
+        at(second).forEach(slice -> slice.deliveries().add(observed));
     }
 
     /** What was counted in the last so long, to a twelfth (of a minute), a sixtieth or a twenty-fourth. */
-    Tallies last(MetricsWindow window, Instant now) {
-        RollingTallies spans =
+    Aggregator last(MetricsWindow window, Instant now) {
+        Rolling spans =
                 switch (window) {
                     case MINUTE -> fiveSeconds;
                     case HOUR -> minutes;
@@ -38,36 +54,60 @@ final class Windows {
         return spans.sum(now.getEpochSecond());
     }
 
+    /** What was counted in the minutes, or where those do not go back so far the hours, that began in that time. */
+    Aggregator between(MetricsQuery.Period period, Instant now) {
+        long second = now.getEpochSecond();
+        long from = period.from().getEpochSecond();
+        Rolling spans = from >= minutes.oldest(second) ? minutes : hours;
+        Aggregator sum = new Aggregator();
+        for (Slice slice : spans.slices(second)) {
+            Instant start = Instant.ofEpochSecond(slice.start());
+            if (!start.isBefore(period.from()) && start.isBefore(period.to())) {
+                sum.add(slice);
+            }
+        }
+        return sum;
+    }
+
     /** Events accepted, over the last minute. */
     double acceptedPerSecond(Instant now) {
-        long accepted = 0;
-        for (RollingTallies.Span span : fiveSeconds.spans(now.getEpochSecond())) {
-            accepted += span.tallies().accepted();
-        }
-        return accepted / (double) SECONDS;
+        return fiveSeconds.accepted(now.getEpochSecond()) / (double) SECONDS;
     }
 
     /** A page of the minutes of the last hour. */
     SummaryPage minutes(SummaryQuery query, Instant now) {
-        List<CountsRow> rows = new ArrayList<>();
-        for (RollingTallies.Span span : minutes.spans(now.getEpochSecond())) {
-            Instant start = Instant.ofEpochSecond(span.start());
-            span.tallies().forEach((kind, count) -> rows.add(new CountsRow(start, kind, count.counts())));
+        List<CountsRow> wanted = new ArrayList<>();
+        for (Slice slice : minutes.slices(now.getEpochSecond())) {
+            wanted.addAll(rows(query, slice));
+            if (wanted.size() > query.limit()) {
+                return new SummaryPage(wanted.subList(0, query.limit()), true);
+            }
         }
-        List<CountsRow> wanted = rows.stream()
-                .filter(row -> wants(query, row))
-                .sorted(Comparator.comparing(SummaryQuery.Cursor::of))
-                .limit(query.limit() + 1L)
-                .toList();
-        boolean more = wanted.size() > query.limit();
-        return new SummaryPage(more ? wanted.subList(0, query.limit()) : wanted, more);
+        return new SummaryPage(wanted, false);
+    }
+
+    private static List<CountsRow> rows(SummaryQuery query, Slice slice) {
+        Instant start = Instant.ofEpochSecond(slice.start());
+        boolean beforeAll = query.from().map(start::isBefore).orElse(false);
+        boolean behindAll = query.to().map(to -> !start.isBefore(to)).orElse(false)
+                || query.after().map(after -> start.isAfter(after.start())).orElse(false);
+        if (beforeAll || behindAll) {
+            return List.of();
+        }
+        List<CountsRow> rows = new ArrayList<>();
+        slice.tallies().forEach((kind, count) -> {
+            CountsRow row = new CountsRow(start, kind, count.counts());
+            if (wants(query, row)) {
+                rows.add(row);
+            }
+        });
+        rows.sort(Comparator.comparing(SummaryQuery.Cursor::of));
+        return rows;
     }
 
     private static boolean wants(SummaryQuery query, CountsRow row) {
         return query.eventType().map(row.kind().eventType()::equals).orElse(true)
                 && query.category().map(row.kind().category()::equals).orElse(true)
-                && query.from().map(from -> !row.start().isBefore(from)).orElse(true)
-                && query.to().map(to -> row.start().isBefore(to)).orElse(true)
                 && query.after()
                         .map(after -> SummaryQuery.Cursor.of(row).compareTo(after) > 0)
                         .orElse(true);

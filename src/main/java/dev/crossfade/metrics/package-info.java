@@ -9,8 +9,8 @@
  * receipt. When {@link dev.crossfade.metrics.FlushSchedule} says so, {@code FlushWriter} takes that and appends it to the
  * event log as notes, which persistence stores like everything else in there.
  *
- * <p>Invariants: at most {@value dev.crossfade.metrics.ByEventType#MAX_EVENT_TYPES} event types have counters of their
- * own, the rest is counted under {@value dev.crossfade.metrics.ByEventType#OTHER}; totals are exact all the same. Each
+ * <p>Invariants: at most {@value dev.crossfade.metrics.ByName#MAX_NAMES} event types have counters of their
+ * own, the rest is counted under {@value dev.crossfade.metrics.ByName#OTHER}; totals are exact all the same. Each
  * accepted event is in exactly one flush, wherever the daemon is killed: once a second {@code CountingStateStore} keeps up
  * to which offset was counted and what of it is not flushed, a flush says up to where it has counted, and a start counts
  * on behind the later of the two ({@link dev.crossfade.metrics.CountingStart}). A kill costs refused events and validation

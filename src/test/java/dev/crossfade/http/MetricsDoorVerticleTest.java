@@ -6,6 +6,8 @@ import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,38 @@ class MetricsDoorVerticleTest {
                             .getLong("passed_events"))
                     .isEqualTo(n);
         }
+    }
+
+    @Test
+    void aTimeIsAskedForByItsBounds() throws Exception {
+        publish("stats", "api", new JsonObject());
+        Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+        String from = "?from=" + minute.minusSeconds(600);
+
+        assertThat(json("/metrics/validation" + from).getLong("total_validations"))
+                .isEqualTo(1);
+        assertThat(json("/metrics/validation" + from + "&to=" + minute.minusSeconds(120))
+                        .getLong("total_validations"))
+                .isZero();
+        assertThat(json("/metrics/adapter" + from).getString("from"))
+                .startsWith(minute.minusSeconds(600).toString().substring(0, 16));
+        assertThat(json("/metrics/adapter?window=hour").getString("window")).isEqualTo("hour");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "window=minute&from=2026-11-21T06:00:00Z",
+                "to=2026-11-21T06:00:00Z",
+                "from=2001-01-01T00:00:00Z",
+                "from=9000-01-01T00:00:00Z",
+                "from=yesterday",
+                "window=week",
+                "windows=hour"
+            })
+    void aTimeThatCannotBeToldOfIsRefused(String query) throws Exception {
+        assertThat(doors.get("/metrics/validation?" + query).statusCode()).isEqualTo(400);
+        assertThat(doors.get("/metrics/adapter?" + query).statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -47,12 +47,12 @@ class AggregatorTest {
 
     @Test
     void typesBeyondTheBoundAreCountedTogether() {
-        for (int i = 0; i < ByEventType.MAX_EVENT_TYPES + 500; i++) {
+        for (int i = 0; i < ByName.MAX_NAMES + 500; i++) {
             aggregator.add(tallies("type" + i, new Counts(1, 0, 0, 0, 1, 0, 0, 0, 0)));
         }
         MetricsSnapshot snapshot = snapshot();
-        assertThat(snapshot.byEventType()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
-        assertThat(snapshot.byEventType().get(ByEventType.OTHER).total()).isEqualTo(500);
+        assertThat(snapshot.byEventType()).hasSize(ByName.MAX_NAMES + 1);
+        assertThat(snapshot.byEventType().get(ByName.OTHER).total()).isEqualTo(500);
     }
 
     @Test
@@ -139,7 +139,7 @@ class AggregatorTest {
     }
 
     private MetricsSnapshot snapshot() {
-        return aggregator.snapshot(aggregator.tallies(), Activity.NONE, NOW);
+        return aggregator.snapshot(Activity.NONE, NOW);
     }
 
     private static Tallies tallies(String type, Counts counts) {

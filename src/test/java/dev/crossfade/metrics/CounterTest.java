@@ -58,7 +58,7 @@ class CounterTest {
     }
 
     private MetricsSnapshot snapshot() {
-        return live.snapshot(live.tallies(), Activity.NONE, NOON);
+        return live.snapshot(Activity.NONE, NOON);
     }
 
     private static List<LogRecord> records(long first, int count) {

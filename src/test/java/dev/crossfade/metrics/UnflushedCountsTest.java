@@ -71,18 +71,17 @@ class UnflushedCountsTest {
 
     @Test
     void typesBeyondTheBoundAreFlushedTogetherAlsoWhereTheyArePutBack() {
-        countTypes("first", ByEventType.MAX_EVENT_TYPES + 300);
+        countTypes("first", ByName.MAX_NAMES + 300);
         UnflushedCounts.Taken lost = unflushed.take(LATER);
-        assertThat(lost.rows()).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
-        countTypes("second", ByEventType.MAX_EVENT_TYPES + 40);
+        assertThat(lost.rows()).hasSize(ByName.MAX_NAMES + 1);
+        countTypes("second", ByName.MAX_NAMES + 40);
 
         unflushed.putBack(lost);
 
         List<CountsRow> next = unflushed.take(LATEST).rows();
-        assertThat(next).hasSize(ByEventType.MAX_EVENT_TYPES + 1);
-        assertThat(next.stream().mapToLong(row -> row.counts().passed()).sum())
-                .isEqualTo(2L * ByEventType.MAX_EVENT_TYPES + 340);
-        assertThat(next).contains(row(NOON, ByEventType.OTHER, ByEventType.MAX_EVENT_TYPES + 340));
+        assertThat(next).hasSize(ByName.MAX_NAMES + 1);
+        assertThat(next.stream().mapToLong(row -> row.counts().passed()).sum()).isEqualTo(2L * ByName.MAX_NAMES + 340);
+        assertThat(next).contains(row(NOON, ByName.OTHER, ByName.MAX_NAMES + 340));
     }
 
     @Test

@@ -10,10 +10,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class RollingTalliesTest {
+class RollingTest {
     private static final long BEGIN = 1_700_000_040;
 
-    private final RollingTallies rolling = new RollingTallies(Duration.ofSeconds(60), 3);
+    private final Rolling rolling = new Rolling(Duration.ofSeconds(60), 3);
 
     @Test
     void whatIsAddedIsThereUntilItsSpanIsTooOld() {
@@ -34,8 +34,8 @@ class RollingTalliesTest {
         add(BEGIN + 60, 4);
         add(BEGIN - 1, 8);
 
-        assertThat(rolling.spans(BEGIN + 120))
-                .extracting(RollingTallies.Span::start)
+        assertThat(rolling.slices(BEGIN + 120))
+                .extracting(Slice::start)
                 .containsExactly(BEGIN + 120, BEGIN + 60, BEGIN);
         assertThat(sum(BEGIN + 120)).isEqualTo(7);
     }
@@ -54,6 +54,7 @@ class RollingTalliesTest {
 
             long oldest = (Math.floorDiv(now, 60L) - 2) * 60;
             assertThat(sum(now))
+                    .isEqualTo(rolling.accepted(now))
                     .isEqualTo(all.tailMap(oldest).values().stream()
                             .mapToLong(n -> n)
                             .sum());
@@ -67,10 +68,10 @@ class RollingTalliesTest {
     private void add(long second, long accepted) {
         Tallies tallies = new Tallies();
         tallies.of("a", Category.SYSTEM).add(new Counts(accepted, 0, 0, 0, 0, 0, 0, 0, 0));
-        rolling.add(second, tallies);
+        rolling.at(second).ifPresent(slice -> slice.tallies().add(tallies));
     }
 
     private long sum(long now) {
-        return rolling.sum(now).of("a", Category.SYSTEM).counts().accepted();
+        return rolling.sum(now).accepted();
     }
 }
