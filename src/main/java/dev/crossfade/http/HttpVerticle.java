@@ -11,9 +11,10 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -45,6 +46,7 @@ public final class HttpVerticle extends VerticleBase {
     private ForeignPages pages;
     private LiveWriter live;
     private RealtimeWriter realtime;
+    private Routes routes;
     private HttpServer server;
 
     /**
@@ -71,8 +73,9 @@ public final class HttpVerticle extends VerticleBase {
         realtime.start(vertx);
         ConfigHealthHandler config = new ConfigHealthHandler(current, clock);
         Future<Void> told = config.start(vertx);
+        routes = routes(config);
         server =
-                vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(router(config));
+                vertx.createHttpServer(options()).connectionHandler(this::admit).requestHandler(routes.router());
         return told.compose(known -> server.listen(address()))
                 .onSuccess(listening -> onListening.accept(listening.actualPort()));
     }
@@ -143,7 +146,7 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
-    private Router router(ConfigHealthHandler config) {
+    private Routes routes(ConfigHealthHandler config) {
         AccessHandler access = new AccessHandler(() -> keys);
         HealthHandler health = new HealthHandler(log, config, clock);
         health.start(vertx);
@@ -153,9 +156,9 @@ public final class HttpVerticle extends VerticleBase {
         BroadcastWriter broadcasts = new BroadcastWriter(vertx);
         broadcasts.start();
         BroadcastHandler saying = new BroadcastHandler(broadcasts, bounds.bodies());
-        Routes routes = new Routes(vertx, access, () -> pages, health::isStopping);
+        Routes all = new Routes(vertx, access, () -> pages, health::isStopping);
         return new SettingsRoutes(current, clock, bounds.bodies())
-                .addTo(routes, config)
+                .addTo(all, config)
                 .write(
                         "/events",
                         Role.INGEST,
@@ -181,12 +184,17 @@ public final class HttpVerticle extends VerticleBase {
                 .protocol(RestHandler.PATHS, rest(access))
                 .open("/health", health::live)
                 .open("/health/ready", health::ready)
+                .open("/openapi.yaml", new ApiDescriptionHandler())
                 .open("/", access::welcome)
                 .read("/", Role.READ, new DashboardHandler())
                 .read("/js/*", Role.READ, StaticHandler.create("webroot/js"))
                 .read("/css/*", Role.READ, StaticHandler.create("webroot/css"))
-                .read("/lib/*", Role.READ, StaticHandler.create("META-INF/resources/_static"))
-                .router();
+                .read("/lib/*", Role.READ, StaticHandler.create("META-INF/resources/_static"));
+    }
+
+    /** Every path that it serves, with its methods; protocols of their own are not among them. */
+    Map<String, List<String>> paths() {
+        return routes.paths();
     }
 
     private RealtimeHandler realtime(AccessHandler access, BroadcastWriter broadcasts) {

@@ -84,6 +84,11 @@ final class Routes {
         return this;
     }
 
+    /** What there is so far: the methods of each path. */
+    Map<String, List<String>> paths() {
+        return Map.copyOf(methods);
+    }
+
     /** The finished router. */
     Router router() {
         methods.forEach((path, allowed) -> router.route(path).handler(ctx -> refuse(ctx, String.join(", ", allowed))));

@@ -1,0 +1,128 @@
+package dev.crossfade.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.crossfade.testkit.Doors;
+import dev.crossfade.testkit.TestSettings;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** What {@code /openapi.yaml} says, beside what the server does. */
+class ApiDescriptionVerticleTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> FILES = Set.of("/js/*", "/css/*", "/lib/*");
+
+    private Doors doors;
+    private JsonNode description;
+
+    @BeforeEach
+    void open() throws Exception {
+        doors = Doors.open(TestSettings.defaults());
+        Map<String, Object> read = new Yaml().load(doors.get("/openapi.yaml").body());
+        description = JSON.valueToTree(read);
+    }
+
+    @AfterEach
+    void close() {
+        doors.close();
+    }
+
+    @Test
+    void itHasEveryPathAndMethodThatIsServedAndNoOther() {
+        assertThat(described()).isEqualTo(served());
+    }
+
+    private Set<String> described() {
+        Set<String> described = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path : description.get("paths").properties()) {
+            path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+        }
+        return described;
+    }
+
+    private Set<String> served() {
+        HttpVerticle http = new HttpVerticle(
+                TestSettings.first(TestSettings.defaults()),
+                doors.log(),
+                Clock.systemUTC(),
+                HttpBounds.fresh(),
+                port -> {});
+        doors.vertx().deployVerticle(http).await();
+        return http.paths().entrySet().stream()
+                .filter(path -> !FILES.contains(path.getKey()))
+                .flatMap(path -> methods(path.getValue())
+                        .map(method -> method + " "
+                                + path.getKey().replaceAll(":(\\w+)", "{$1}").replaceAll("/\\*$", "/{key}")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> methods(List<String> allowed) {
+        return allowed.stream()
+                .flatMap(names -> Stream.of(names.split(", ", -1)))
+                .filter(name -> !name.equals("HEAD"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/metrics/validation, Validation",
+        "/metrics/validation?window=hour, Validation",
+        "/metrics/validation?limit=1, Validation",
+        "/metrics/validation?from=2001-01-01T00:00:00Z, Problem",
+        "/metrics/adapter, Adapters",
+        "/metrics/adapter?window=minute, Adapters",
+        "/metrics/sources, Sources",
+        "/metrics/sources?limit=1, Sources",
+        "/metrics/summary?window=minute, Summary",
+        "/metrics/summary?window=minute&limit=1, Summary",
+        "/metrics/summary, Problem",
+        "/metrics/persistence, Persistence",
+        "/nothing, Problem"
+    })
+    void answersAreAsItSaysAndHaveNothingThatItDoesNotSay(String path, String schema) throws Exception {
+        String published = doors.post("application/json", """
+                        [{"event_type":"response_time","source":"api","data":{"response_time_ms":3.5}},
+                         {"event_type":"error","timestamp":"never"},
+                         {"event_type":""}]
+                        """).body();
+        assertThat(problems("Intake", published)).isEmpty();
+        assertThat(problems(schema, doors.get(path).body())).isEmpty();
+    }
+
+    @Test
+    void whatIsNotAsItSaysIsFound() throws Exception {
+        assertThat(problems("Flush", "{\"flushed\":true,\"flushed_records\":1.5,\"timestamp\":\"now\",\"more\":1}"))
+                .hasSize(3);
+    }
+
+    private Set<String> problems(String name, String answer) throws JsonProcessingException {
+        ObjectNode schema = JSON.createObjectNode();
+        schema.put("$ref", "#/components/schemas/" + name);
+        schema.set("components", description.get("components"));
+        JsonSchema judge =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+        return judge.validate(JSON.readTree(answer)).stream()
+                .map(problem -> problem.getMessage())
+                .collect(Collectors.toSet());
+    }
+}
