@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,10 @@ final class CrashIT {
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final long MAX_BYTES = 8 << 20;
     private static final int LONGEST_LIFE_MILLIS = 120;
+    /** One round in so many lives until something was acknowledged, however slow the machine is. */
+    private static final int SPEAKING_ROUNDS = 4;
+
+    private static final int PATIENCE_SECONDS = 20;
     private static final int PAGE = 2000;
 
     @TempDir
@@ -58,7 +63,7 @@ final class CrashIT {
     void whatWasAcknowledgedSurvivesTheKill() throws Exception {
         System.out.println("crash.rounds=" + ROUNDS + " crash.seed=" + SEED);
         for (int round = 0; round < ROUNDS; round++) {
-            check(round, runAndKill());
+            check(round, runAndKill(round % SPEAKING_ROUNDS == 0));
         }
         System.out.println(acknowledged + " events acknowledged, " + checked + " found, and " + notes + " notes");
         assertThat(notes).isPositive();
@@ -66,31 +71,36 @@ final class CrashIT {
         assertThat(checked).isGreaterThanOrEqualTo(acknowledged);
     }
 
-    private List<Said> runAndKill() throws Exception {
+    private List<Said> runAndKill(boolean onceItHasSpoken) throws Exception {
         Path errors = temp.resolve("errors");
         Process process =
                 new ProcessBuilder(command()).redirectError(errors.toFile()).start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
             assertThat(out.readLine()).as(() -> contentOf(errors.toFile())).isEqualTo("open");
+            CompletableFuture<Void> spoken = new CompletableFuture<>();
             Thread killer = new Thread(() -> {
+                if (onceItHasSpoken) {
+                    spoken.completeOnTimeout(null, PATIENCE_SECONDS, SECONDS).join();
+                }
                 LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_LIFE_MILLIS * 1_000_000));
                 // By its handle: the process's own method would close the stream with what it said last.
                 process.toHandle().destroyForcibly();
             });
             killer.start();
-            List<Said> said = readAll(out);
+            List<Said> said = readAll(out, () -> spoken.complete(null));
             killer.join();
-            assertThat(process.waitFor(20, SECONDS)).isTrue();
+            assertThat(process.waitFor(PATIENCE_SECONDS, SECONDS)).isTrue();
             return said;
         }
     }
 
-    private static List<Said> readAll(BufferedReader out) throws IOException {
+    private static List<Said> readAll(BufferedReader out, Runnable spoken) throws IOException {
         List<Said> said = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (int next; (next = out.read()) >= 0; ) {
             if (next == '\n') {
                 said.add(Said.parse(line.toString()));
+                spoken.run();
                 line.setLength(0);
             } else {
                 line.append((char) next);
