@@ -7,6 +7,9 @@ import java.io.IOException;
 
 /** The form in which {@code data} and {@code metadata} are delivered, made again from what a database gives back. */
 public final class DeliveredText {
+    /** What metadata is as a rule. */
+    private static final String EMPTY = "{}";
+
     private DeliveredText() {}
 
     /**
@@ -16,6 +19,9 @@ public final class DeliveredText {
      * @param json JSON text in any form; one that no event may hold, put there by somebody else, comes back unchanged
      */
     public static String of(String json) {
+        if (json.equals(EMPTY)) {
+            return json;
+        }
         CanonicalJson canonical = new CanonicalJson(StrictJson.MAX_DEPTH, Integer.MAX_VALUE);
         try {
             String text = text(canonical, json, Numbers.CANONICAL);
