@@ -54,6 +54,7 @@ final class LiveWriter {
     private Vertx vertx;
     private Context context;
     private long cursor;
+    private long before;
     private boolean awake;
 
     /**
@@ -69,7 +70,8 @@ final class LiveWriter {
     void start(Vertx owner) {
         vertx = owner;
         context = owner.getOrCreateContext();
-        cursor = Math.max(1, log.stats().endOffset() - RECENT_EVENTS + 1);
+        before = log.stats().endOffset();
+        cursor = Math.max(1, before - RECENT_EVENTS + 1);
         Topics.LOG_ADVANCED.listen(owner, advanced -> wake());
         owner.setPeriodic(
                 TELL_EVERY.toMillis(), timer -> Topics.DELIVERY_OBSERVED.publish(owner, counts.take(sockets.size())));
@@ -151,13 +153,15 @@ final class LiveWriter {
         }
         cursor = records.get(records.size() - 1).offset() + 1;
         List<SealedEvent> batch = new ArrayList<>(records.size());
+        int passed = 0;
         for (LogRecord entry : records) {
             if (entry instanceof EventRecord next
                     && next.sealed().event().route().includes(Adapter.WEBSOCKET)) {
                 batch.add(next.sealed());
+                passed += next.offset() > before ? 1 : 0;
             }
         }
-        counts.passed(batch.size());
+        counts.passed(passed);
         remember(batch);
         groups.forEach((subscription, members) -> deliver(batch, subscription, members));
         // In a turn of its own, so that a long backlog neither starves the sockets nor deepens the stack.

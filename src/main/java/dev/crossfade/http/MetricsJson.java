@@ -61,7 +61,7 @@ final class MetricsJson {
                 .put("last_updated", EventTime.text(count.lastUpdated()));
     }
 
-    /** What was counted of some events. */
+    /** What was counted of some events; null stands for the rate and the time where none was judged. */
     static JsonObject counts(Counts counts) {
         long judged = counts.judged();
         return new JsonObject()
@@ -72,8 +72,8 @@ final class MetricsJson {
                 .put("total_events", judged)
                 .put("passed_events", counts.passed())
                 .put("failed_events", counts.failed())
-                .put("pass_rate", judged == 0 ? 0 : PERCENT * counts.passed() / judged)
-                .put("avg_validation_time_ms", judged == 0 ? 0 : counts.nanos() / NANOS_PER_MILLI / judged)
+                .put("pass_rate", judged == 0 ? null : PERCENT * counts.passed() / judged)
+                .put("avg_validation_time_ms", judged == 0 ? null : counts.nanos() / NANOS_PER_MILLI / judged)
                 .put("total_errors", counts.errors())
                 .put("total_warnings", counts.warnings());
     }
@@ -128,7 +128,7 @@ final class MetricsJson {
                 .forEach((category, quantiles) -> categories.put(
                         category.label(),
                         new JsonObject()
-                                .put("events", quantiles.count())
+                                .put("samples", quantiles.count())
                                 .put("p50_ms", quantiles.p50Millis())
                                 .put("p95_ms", quantiles.p95Millis())
                                 .put("p99_ms", quantiles.p99Millis())));
@@ -181,6 +181,7 @@ final class MetricsJson {
                 .put("backlog_events", log.backlog())
                 .put("total_validations", validation(snapshot).getLong("total_validations"))
                 .put("malformed", snapshot.malformed())
+                .put("duplicates", snapshot.duplicates())
                 .put("adapters", adapters(snapshot, settings).getJsonObject("adapters"));
     }
 }

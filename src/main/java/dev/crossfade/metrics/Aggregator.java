@@ -6,6 +6,7 @@ import dev.crossfade.bus.DeliveryObserved;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.event.Category;
+import dev.crossfade.event.EventKind;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -36,6 +37,14 @@ final class Aggregator {
     /** Adds what an adapter's instance did. */
     void add(DeliveryObserved observed) {
         deliveries.add(observed);
+    }
+
+    /** Adds time spent on validating events of a kind, where any is counted. */
+    void addTime(EventKind kind, long nanos) {
+        byType.known(kind.eventType()).ifPresent(count -> {
+            count.addTime(nanos);
+            of(kind.category()).addTime(nanos);
+        });
     }
 
     void add(Slice more) {

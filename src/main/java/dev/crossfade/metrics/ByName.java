@@ -2,6 +2,7 @@ package dev.crossfade.metrics;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,11 @@ final class ByName<C> {
         }
         boolean room = byName.size() - (byName.containsKey(OTHER) ? 1 : 0) < most;
         return byName.computeIfAbsent(room ? name : OTHER, first -> fresh.get());
+    }
+
+    /** The same where there is any already. */
+    Optional<C> known(String name) {
+        return Optional.ofNullable(byName.getOrDefault(name, byName.get(OTHER)));
     }
 
     /** What there is. */

@@ -46,6 +46,11 @@ final class Count {
         lastMillis = tally.refused() == 0 ? lastMillis : Math.max(lastMillis, nowMillis);
     }
 
+    /** Adds time spent on validation. */
+    void addTime(long spent) {
+        nanos += spent;
+    }
+
     void add(Counts more) {
         accepted += more.accepted();
         websocket += more.websocket();

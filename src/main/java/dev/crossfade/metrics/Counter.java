@@ -19,6 +19,7 @@ final class Counter {
     private final Windows windows;
     private final Sources sources;
     private final long startsBehind;
+    private final ValidationTimes times = new ValidationTimes();
 
     /** @param startsBehind offset of the last record of an earlier start, whose live figures are gone */
     Counter(Aggregator live, UnflushedCounts unflushed, Windows windows, Sources sources, long startsBehind) {
@@ -74,15 +75,40 @@ final class Counter {
         windows.add(now.getEpochSecond(), observed);
     }
 
-    /** Counts what the log does not know. */
-    void count(IntakeObserved observed, Instant now) {
+    /**
+     * Counts what the log does not know.
+     *
+     * @param end offset of the last record that the log had when it was told
+     */
+    void count(IntakeObserved observed, Instant now, long end) {
         Tallies gathered = Tallies.ofABatch();
-        observed.byKind().forEach((kind, tally) -> gathered.of(kind.eventType(), kind.category())
-                .add(tally, now.toEpochMilli()));
-        unflushed.of(now).add(gathered);
-        windows.add(now.getEpochSecond(), gathered);
-        windows.add(now.getEpochSecond(), observed);
-        live.add(gathered);
+        observed.byKind().forEach((kind, tally) -> {
+            if (tally.refused() > 0) {
+                gathered.of(kind.eventType(), kind.category()).add(tally, now.toEpochMilli());
+            } else {
+                times.add(kind, tally.nanos(), now, end);
+            }
+        });
+        long second = now.getEpochSecond();
+        if (!gathered.isEmpty()) {
+            unflushed.of(now).add(gathered);
+            windows.add(second, gathered);
+            live.add(gathered);
+        }
+        windows.add(second, observed);
         live.add(observed);
+    }
+
+    /**
+     * Counts the time that was spent on events which are counted by now; on those that were known already it is nobody's.
+     *
+     * @param upTo offset of the last record that was counted
+     */
+    void countTimes(long upTo) {
+        times.settled(upTo).forEach(spent -> spent.nanos().forEach((kind, nanos) -> {
+            unflushed.of(spent.at()).addTime(kind, nanos);
+            windows.addTime(spent.at().getEpochSecond(), kind, nanos);
+            live.addTime(kind, nanos);
+        }));
     }
 }

@@ -92,6 +92,7 @@ public final class MetricsVerticle extends VerticleBase {
         follower = new LogFollower(log, from.upTo(), this::inContext, records -> {
             changed = true;
             counter.count(records);
+            counter.countTimes(records.get(records.size() - 1).offset());
         });
         flushes = new FlushWriter(context, log, clock, unflushed, follower::upTo);
         return Future.fromCompletionStage(follower.reach(end), context);
@@ -129,7 +130,8 @@ public final class MetricsVerticle extends VerticleBase {
 
     private void observed(IntakeObserved observed) {
         changed = true;
-        counter.count(observed, clock.instant());
+        counter.count(observed, clock.instant(), log.stats().endOffset());
+        counter.countTimes(follower.upTo());
     }
 
     private void observe() {

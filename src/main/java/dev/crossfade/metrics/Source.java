@@ -12,7 +12,10 @@ import org.HdrHistogram.Histogram;
 
 /** What one source sent. Belongs to one thread. */
 final class Source {
-    private static final int MINUTES = 5;
+    /** The one under way and the five before it. */
+    private static final int MINUTES = 6;
+
+    private static final long SILENCE_MILLIS = 300_000;
     private static final long MINUTE_MILLIS = 60_000;
     private static final double PERCENT = 100;
     private static final double P95 = 95;
@@ -71,12 +74,17 @@ final class Source {
         }
     }
 
-    /** Of the last five minutes. */
+    /** Whether it has sent something in the last five minutes. */
+    boolean isActive(Instant now) {
+        return lastMillis > now.toEpochMilli() - SILENCE_MILLIS;
+    }
+
+    /** Of the last five minutes, and what is over of the one under way. */
     long recentEvents(Instant now) {
         return recent(recentEvents, now);
     }
 
-    /** Of the last five minutes. */
+    /** The critical ones of those. */
     long recentErrors(Instant now) {
         return recent(recentErrors, now);
     }
@@ -102,7 +110,7 @@ final class Source {
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(responseTimes.getValueAtPercentile(P95) / UNITS_PER_MILLI),
                 Instant.ofEpochMilli(lastMillis),
-                recentEvents(now) > 0,
+                isActive(now),
                 score(recentEvents(now), recentErrors(now)));
     }
 

@@ -40,7 +40,7 @@ final class Sources {
         for (Source source : byName.all().values()) {
             events += source.recentEvents(now);
             errors += source.recentErrors(now);
-            active += source.recentEvents(now) > 0 ? 1 : 0;
+            active += source.isActive(now) ? 1 : 0;
         }
         return new Activity(
                 acceptedPerSecond,

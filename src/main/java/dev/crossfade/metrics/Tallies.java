@@ -32,6 +32,13 @@ final class Tallies {
         more.forEach((kind, count) -> of(kind.eventType(), kind.category()).add(count));
     }
 
+    /** Adds time spent on events of a kind, where any is counted. */
+    void addTime(EventKind kind, long nanos) {
+        byType.known(kind.eventType())
+                .map(categories -> categories.get(kind.category()))
+                .ifPresent(count -> count.addTime(nanos));
+    }
+
     void forEach(BiConsumer<EventKind, Count> use) {
         byType.all()
                 .forEach((type, categories) ->

@@ -7,6 +7,7 @@ import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.MetricsWindow;
 import dev.crossfade.bus.SummaryPage;
 import dev.crossfade.bus.SummaryQuery;
+import dev.crossfade.event.EventKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /** What was counted lately: in the last minute, hour and day up to now, and minute by minute. Belongs to one thread. */
 final class Windows {
-    private static final int SECONDS = 60;
+    private static final long MILLIS = 1000;
 
     /** Coarse enough for a bound on memory, with a thousand event types in each. */
     private final Rolling fiveSeconds = new Rolling(Duration.ofSeconds(5), 12);
@@ -41,6 +42,11 @@ final class Windows {
     /** Adds what an adapter's instance did. */
     void add(long second, DeliveryObserved observed) {
         at(second).forEach(slice -> slice.deliveries().add(observed));
+    }
+
+    /** Adds time spent on validating events of a kind, where any is counted. */
+    void addTime(long second, EventKind kind, long nanos) {
+        at(second).forEach(slice -> slice.tallies().addTime(kind, nanos));
     }
 
     /** What was counted in the last so long, to a twelfth (of a minute), a sixtieth or a twenty-fourth. */
@@ -69,9 +75,11 @@ final class Windows {
         return sum;
     }
 
-    /** Events accepted, over the last minute. */
+    /** Events accepted a second, over the last minute. */
     double acceptedPerSecond(Instant now) {
-        return fiveSeconds.accepted(now.getEpochSecond()) / (double) SECONDS;
+        long second = now.getEpochSecond();
+        double covered = (now.toEpochMilli() - fiveSeconds.oldest(second) * MILLIS) / (double) MILLIS;
+        return fiveSeconds.accepted(second) / covered;
     }
 
     /** A page of the minutes of the last hour. */

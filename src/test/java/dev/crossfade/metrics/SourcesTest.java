@@ -65,8 +65,9 @@ class SourcesTest {
 
         assertThat(sources.activity(0, NOON.plusSeconds(200)).healthScore()).hasValue(66);
         assertThat(score("a", NOON.plusSeconds(200))).hasValue(50);
-        assertThat(score("a", NOON.plusSeconds(330))).hasValue(100);
-        assertThat(sources.activity(0, NOON.plusSeconds(330)).activeSources()).isEqualTo(2);
+        assertThat(score("a", NOON.plusSeconds(370))).hasValue(100);
+        assertThat(sources.activity(0, NOON.plusSeconds(499)).activeSources()).isEqualTo(2);
+        assertThat(sources.activity(0, NOON.plusSeconds(501)).activeSources()).isZero();
         assertThat(sources.activity(0, NOON.plusSeconds(600)))
                 .isEqualTo(new Activity(0, 2, 0, OptionalInt.empty(), 0, 0));
     }
