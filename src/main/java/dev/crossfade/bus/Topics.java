@@ -20,6 +20,12 @@ public final class Topics {
     /** The live counters of the moment; told once a second. */
     public static final Topic<MetricsSnapshot> METRICS_OBSERVED = new Topic<>("crossfade.metrics.observed");
 
+    /** How the two adapters compare; told once a second. */
+    public static final Topic<ParityObserved> PARITY_OBSERVED = new Topic<>("crossfade.parity.observed");
+
+    /** Which adapters the guard leaves in the routes; told once a second, and at each change. */
+    public static final Topic<GuardObserved> GUARD_OBSERVED = new Topic<>("crossfade.guard.observed");
+
     /** A flush of metrics is stored, or passed over. */
     public static final Topic<FlushSettled> FLUSH_SETTLED = new Topic<>("crossfade.metrics.flush-settled");
 

@@ -1,0 +1,22 @@
+package dev.crossfade.bus;
+
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What parity says at one moment; told once a second.
+ *
+ * @param byCategory of every category
+ * @param total of all of them
+ * @param lag from receipt to delivery of dual-written events, of each adapter
+ * @param window how long the sliding window is
+ */
+public record ParityObserved(
+        Map<Category, ParityFigures> byCategory,
+        ParityFigures total,
+        Map<Adapter, MetricsSnapshot.Quantiles> lag,
+        Duration window,
+        Instant at) {}
