@@ -38,6 +38,7 @@ public final class RestartKeys {
                 next.flags(),
                 next.dualWrite(),
                 next.checksums(),
+                next.parity(),
                 running.eventLog(),
                 database(running.database(), next.database()),
                 next.deadLetters(),

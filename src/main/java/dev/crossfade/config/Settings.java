@@ -20,6 +20,7 @@ public record Settings(
         Flags flags,
         DualWrite dualWrite,
         Checksums checksums,
+        Parity parity,
         Log eventLog,
         Database database,
         DeadLetters deadLetters,
@@ -81,6 +82,19 @@ public record Settings(
 
     /** Checksum algorithm of each category; complete. */
     public record Checksums(Map<Category, ChecksumAlgorithm> algorithms) {}
+
+    /**
+     * The comparison of what the two adapters delivered.
+     *
+     * @param matchWindow what an adapter has passed over for so long is missing; what it delivers later than this after
+     *     receipt is late
+     * @param window the sliding window that rates are taken over
+     * @param minSample comparisons in the window below which a rate is not judged
+     * @param thresholds the rate of mismatches, in percent, from which on it counts, of each category; complete
+     * @param maxPending most events that are followed at once; beyond it the oldest are given up unverified
+     */
+    public record Parity(
+            Duration matchWindow, Duration window, int minSample, Map<Category, Double> thresholds, int maxPending) {}
 
     /**
      * The event log.

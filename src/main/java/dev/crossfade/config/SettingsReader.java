@@ -161,6 +161,7 @@ public final class SettingsReader {
                 FlagsReader.read(root.section("flags")),
                 DualWriteReader.read(root.section("dual_write")),
                 IntakeReader.checksums(root.section("checksum")),
+                ParityReader.read(root.section("parity")),
                 StorageReader.eventLog(root.section("event_log")),
                 StorageReader.database(root.section("database")),
                 StorageReader.deadLetters(root.section("dead_letters")),

@@ -92,6 +92,18 @@ final class SettingsReaderTest {
                 .containsEntry(Category.CRITICAL, ChecksumAlgorithm.SHA256)
                 .containsEntry(Category.DEBUG, ChecksumAlgorithm.CRC32)
                 .hasSize(5);
+        assertThat(settings.parity())
+                .isEqualTo(new Settings.Parity(
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
+                        20,
+                        Map.of(
+                                Category.CRITICAL, 1.0,
+                                Category.USER_ACTIVITY, 3.0,
+                                Category.PERFORMANCE, 5.0,
+                                Category.SYSTEM, 2.0,
+                                Category.DEBUG, 10.0),
+                        300_000));
         assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
     }
 
