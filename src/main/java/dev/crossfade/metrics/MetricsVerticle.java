@@ -15,6 +15,7 @@ import dev.crossfade.bus.Unavailable;
 import dev.crossfade.config.Flags;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.LogFollower;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 /**
  * The counters: live since the start of the daemon, and in flushes for the database.
  *
- * <p>Flow: {@code MetricsVerticle} has a {@link dev.crossfade.metrics.LogFollower} hand on every record of the event log,
+ * <p>Flow: {@code MetricsVerticle} has a {@link dev.crossfade.eventlog.LogFollower} hand on every record of the event log,
  * and {@link dev.crossfade.metrics.Counter} counts the events in it: what was accepted is counted there and nowhere else.
  * What the log does not know parts tell once per batch ({@code IntakeObserved}: refused, malformed, repeated;
  * {@code DeliveryObserved}). {@link dev.crossfade.metrics.Aggregator} keeps the live figures, of which an immutable snapshot

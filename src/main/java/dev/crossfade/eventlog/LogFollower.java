@@ -1,7 +1,5 @@
-package dev.crossfade.metrics;
+package dev.crossfade.eventlog;
 
-import dev.crossfade.eventlog.EventLog;
-import dev.crossfade.eventlog.LogRecord;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -13,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands on the records of the event log, in order, from a place of its own on. Belongs to the thread of its executor. */
-final class LogFollower {
+public final class LogFollower {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final int MOST_RECORDS = 2000;
     private static final int MOST_BYTES = 1 << 20;
@@ -29,7 +27,7 @@ final class LogFollower {
      * @param upTo offset of the last record that is not wanted
      * @param sink is handed one record or more
      */
-    LogFollower(EventLog log, long upTo, Executor context, Consumer<List<LogRecord>> sink) {
+    public LogFollower(EventLog log, long upTo, Executor context, Consumer<List<LogRecord>> sink) {
         this.log = log;
         this.upTo = upTo;
         this.context = context;
@@ -37,12 +35,12 @@ final class LogFollower {
     }
 
     /** Offset of the last record that was handed on. */
-    long upTo() {
+    public long upTo() {
         return upTo;
     }
 
     /** Reads on, to the end of the log. What cannot be read now is read when this is called again. */
-    void readOn() {
+    public void readOn() {
         if (reading) {
             return;
         }
@@ -51,7 +49,7 @@ final class LogFollower {
     }
 
     /** Done when everything up to there was handed on; failed where it cannot be read now. */
-    CompletionStage<Void> reach(long offset) {
+    public CompletionStage<Void> reach(long offset) {
         if (offset <= upTo) {
             return CompletableFuture.completedFuture(null);
         }
@@ -63,7 +61,7 @@ final class LogFollower {
     private void handOn(List<LogRecord> records, Throwable failed) {
         reading = false;
         if (failed != null) {
-            LOG.warn("the event log cannot be counted on, trying again reason={}", failed.getMessage());
+            LOG.warn("the event log cannot be read on, trying again reason={}", failed.getMessage());
             waiting.values().forEach(reached -> reached.completeExceptionally(failed));
             waiting.clear();
             return;
@@ -73,13 +71,17 @@ final class LogFollower {
         }
         long first = records.get(0).offset();
         if (first > upTo + 1) {
-            LOG.warn("records of the event log are gone and were not counted from={} to={}", upTo + 1, first - 1);
+            LOG.warn("records of the event log are gone and were passed over from={} to={}", upTo + 1, first - 1);
         }
         upTo = records.get(records.size() - 1).offset();
         try {
             sink.accept(records);
         } catch (RuntimeException bug) {
-            LOG.error("bug in counting; these records are not counted whole from={} to={}", first, upTo, bug);
+            LOG.error(
+                    "bug in what follows the event log; these records were not taken whole from={} to={}",
+                    first,
+                    upTo,
+                    bug);
         }
         while (!waiting.isEmpty() && waiting.firstKey() <= upTo) {
             waiting.pollFirstEntry().getValue().complete(null);
