@@ -24,6 +24,7 @@ class ArchitectureTest {
         "..cli..",
         "..control..",
         "..feed..",
+        "..parity..",
         "..prometheus.."
     };
     private static final String[] BELOW = {

@@ -88,6 +88,14 @@ public final class Endpoints {
     public static final Endpoint<SummaryQuery, SummaryPage> RECENT_SUMMARY =
             new Endpoint<>("crossfade.metrics.summary.recent", Duration.ofSeconds(5));
 
+    /** How the two adapters compare now, with everything that was accepted before the question. */
+    public static final Endpoint<ParityQuery, ParityObserved> PARITY =
+            new Endpoint<>("crossfade.parity.now", Duration.ofSeconds(5));
+
+    /** The newest mismatches between the adapters, a page at a time. */
+    public static final Endpoint<MismatchQuery, MismatchPage> MISMATCHES =
+            new Endpoint<>("crossfade.parity.mismatches", Duration.ofSeconds(5));
+
     /** What the database knows of overrides. */
     public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =
             new Endpoint<>("crossfade.stored-overrides", Duration.ofSeconds(30));

@@ -11,6 +11,12 @@ public final class Topics {
     /** What an adapter did since it last told. */
     public static final Topic<DeliveryObserved> DELIVERY_OBSERVED = new Topic<>("crossfade.delivery.observed");
 
+    /** What one instance of an adapter delivered; told with every batch. */
+    public static final Topic<Delivered> DELIVERED = new Topic<>("crossfade.delivered");
+
+    /** Events of this node have become dead letters. */
+    public static final Topic<DeadLettered> DEAD_LETTERED = new Topic<>("crossfade.dead-lettered");
+
     /**
      * How persistence is doing; told once a second, and at each change of {@code reachable} and
      * of the breaker.

@@ -1,0 +1,4 @@
+package dev.crossfade.bus;
+
+/** Asks how the two adapters compare now. */
+public record ParityQuery() {}
