@@ -23,6 +23,7 @@ import dev.crossfade.http.HttpVerticle;
 import dev.crossfade.ingest.Admission;
 import dev.crossfade.ingest.IngestVerticle;
 import dev.crossfade.metrics.MetricsVerticle;
+import dev.crossfade.parity.ParityVerticle;
 import dev.crossfade.persistence.DatabaseAccess;
 import dev.crossfade.persistence.DatabaseTarget;
 import dev.crossfade.persistence.EmbeddedDatabase;
@@ -68,7 +69,7 @@ public final class App {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** One for each verticle, so that a large body under judgement holds up nobody's sockets. */
-    private static final int EVENT_LOOPS = 2 * CORES + 5;
+    private static final int EVENT_LOOPS = 2 * CORES + 6;
 
     private static final long PROBE_MILLIS = 10;
     private static final int QUIET_PROBES = 5;
@@ -78,6 +79,7 @@ public final class App {
             ShutdownStep.SELF_MONITORING,
             ShutdownStep.HTTP,
             ShutdownStep.FEED,
+            ShutdownStep.PARITY,
             ShutdownStep.INGEST,
             ShutdownStep.METRICS,
             ShutdownStep.CONFIG);
@@ -210,6 +212,7 @@ public final class App {
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))
+                .compose(started -> one(ShutdownStep.PARITY, () -> new ParityVerticle(first, log, clock, CORES)))
                 .compose(started -> startHttp())
                 .compose(started -> startSelfMonitoring())
                 .compose(started ->

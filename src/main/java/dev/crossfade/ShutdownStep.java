@@ -19,6 +19,8 @@ enum ShutdownStep {
     HTTP("http", 6),
     /** What was stored last is delivered, and those who deliver it are gone. */
     FEED("feed", 1),
+    /** Nothing is delivered any more. */
+    PARITY("parity", 1),
     INGEST("ingest", 1),
     METRICS("metrics", 1),
     /** What is in force is written down. */
@@ -26,7 +28,7 @@ enum ShutdownStep {
     /** Threads, timers and the cache folder of Vert.x. */
     VERTX("vert.x", 1),
     /** The checkpoint is written and the data directory is free. */
-    EVENT_LOG("event log", 3);
+    EVENT_LOG("event log", 2);
 
     private static final int WHOLE = 100;
 

@@ -42,6 +42,7 @@ public final class HttpVerticle extends VerticleBase {
     private final Clock clock;
     private final HttpBounds bounds;
     private final IntConsumer onListening;
+    private final Passage passage;
     private KeyRing keys;
     private ForeignPages pages;
     private LiveWriter live;
@@ -55,18 +56,30 @@ public final class HttpVerticle extends VerticleBase {
      * @param onListening told the port
      */
     public HttpVerticle(SettingsSnapshot first, EventLog log, Clock clock, HttpBounds bounds, IntConsumer onListening) {
+        this(first, log, clock, bounds, onListening, Passage.OPEN);
+    }
+
+    /** @param passage what both adapters send everything through */
+    HttpVerticle(
+            SettingsSnapshot first,
+            EventLog log,
+            Clock clock,
+            HttpBounds bounds,
+            IntConsumer onListening,
+            Passage passage) {
         this.current = new CurrentSettings(first);
         this.log = log;
         this.clock = clock;
         this.bounds = bounds;
         this.onListening = onListening;
+        this.passage = passage;
     }
 
     @Override
     public Future<?> start() {
         // The deployment has one id for all its instances.
-        live = new LiveWriter(log, clock, UUID.randomUUID().toString());
-        realtime = new RealtimeWriter(clock, UUID.randomUUID().toString());
+        live = new LiveWriter(log, clock, UUID.randomUUID().toString(), passage);
+        realtime = new RealtimeWriter(clock, log.node(), UUID.randomUUID().toString(), passage);
         changed(current.snapshot());
         current.follow(vertx, this::changed);
         live.start(vertx);
@@ -152,6 +165,7 @@ public final class HttpVerticle extends VerticleBase {
         health.start(vertx);
         LiveCommandsHandler commands = new LiveCommandsHandler(vertx, current, log, live, clock, health.startedAt());
         MetricsHandler metrics = new MetricsHandler(current, clock);
+        ParityHandler parity = new ParityHandler();
         DeadLettersHandler letters = new DeadLettersHandler(settings().http().maxBody(), bounds.bodies());
         BroadcastWriter broadcasts = new BroadcastWriter(vertx);
         broadcasts.start();
@@ -171,6 +185,8 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/metrics", Role.READ, new PrometheusHandler())
                 .read("/metrics/validation", Role.READ, new ValidationHandler(clock))
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
+                .read("/metrics/parity", Role.READ, parity::figures)
+                .read(ParityHandler.MISMATCHES, Role.READ, parity::mismatches)
                 .read("/metrics/sources", Role.READ, new SourcesHandler())
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)

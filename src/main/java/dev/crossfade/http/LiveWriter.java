@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.Delivered;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.SealedEvent;
@@ -48,6 +49,8 @@ final class LiveWriter {
     private final EventLog log;
     private final Clock clock;
     private final LiveCounts counts;
+    private final String instance;
+    private final Passage passage;
     private final Map<Subscription, Set<LiveSocket>> groups = new HashMap<>();
     private final Set<LiveSocket> sockets = new HashSet<>();
     private final Deque<SealedEvent> recent = new ArrayDeque<>(RECENT_EVENTS);
@@ -55,23 +58,26 @@ final class LiveWriter {
     private Context context;
     private long cursor;
     private long before;
+    private long passedUpTo;
     private boolean awake;
 
     /**
-     * @param instance tells this instance from others of the same adapter in the metrics
+     * @param instance tells this instance from others of the same adapter in what it tells of itself
      */
-    LiveWriter(EventLog log, Clock clock, String instance) {
+    LiveWriter(EventLog log, Clock clock, String instance, Passage passage) {
         this.log = log;
         this.clock = clock;
         this.counts = new LiveCounts(Adapter.WEBSOCKET, instance);
+        this.instance = instance;
+        this.passage = passage;
     }
 
     /** Starts with the events among the newest records that the log still has, so that the first client finds some. */
     void start(Vertx owner) {
         vertx = owner;
         context = owner.getOrCreateContext();
-        before = log.stats().endOffset();
-        cursor = Math.max(1, before - RECENT_EVENTS + 1);
+        before = log.stats().lastSequenceId();
+        cursor = Math.max(1, log.stats().endOffset() - RECENT_EVENTS + 1);
         Topics.LOG_ADVANCED.listen(owner, advanced -> wake());
         owner.setPeriodic(
                 TELL_EVERY.toMillis(), timer -> Topics.DELIVERY_OBSERVED.publish(owner, counts.take(sockets.size())));
@@ -152,20 +158,29 @@ final class LiveWriter {
             return;
         }
         cursor = records.get(records.size() - 1).offset() + 1;
-        List<SealedEvent> batch = new ArrayList<>(records.size());
-        int passed = 0;
-        for (LogRecord entry : records) {
-            if (entry instanceof EventRecord next
-                    && next.sealed().event().route().includes(Adapter.WEBSOCKET)) {
-                batch.add(next.sealed());
-                passed += next.offset() > before ? 1 : 0;
-            }
-        }
-        counts.passed(passed);
+        List<SealedEvent> batch = passage.websocket(taken(records));
+        counts.passed((int) batch.stream()
+                .filter(event -> event.event().sequenceId() > before)
+                .count());
         remember(batch);
         groups.forEach((subscription, members) -> deliver(batch, subscription, members));
+        Topics.DELIVERED.publish(vertx, new Delivered.Live(instance, batch, passedUpTo, clock.instant()));
         // In a turn of its own, so that a long backlog neither starves the sockets nor deepens the stack.
         context.runOnContext(next -> read());
+    }
+
+    /** The events of the adapter's routes; all of them have passed then, whatever becomes of these. */
+    private List<SealedEvent> taken(List<LogRecord> records) {
+        List<SealedEvent> events = new ArrayList<>(records.size());
+        for (LogRecord entry : records) {
+            if (entry instanceof EventRecord next) {
+                passedUpTo = next.sealed().event().sequenceId();
+                if (next.sealed().event().route().includes(Adapter.WEBSOCKET)) {
+                    events.add(next.sealed());
+                }
+            }
+        }
+        return events;
     }
 
     private void remember(List<SealedEvent> batch) {

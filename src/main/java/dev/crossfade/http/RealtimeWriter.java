@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.Delivered;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.FeedAdvanced;
 import dev.crossfade.bus.FeedPage;
@@ -49,6 +50,9 @@ final class RealtimeWriter {
 
     private final Clock clock;
     private final LiveCounts counts;
+    private final String node;
+    private final String instance;
+    private final Passage passage;
     private final RealtimeGroups groups = new RealtimeGroups();
     private final RecentChanges recent = new RecentChanges(RECENT_BYTES);
     private final Set<RealtimeSocket> sockets = new HashSet<>();
@@ -56,14 +60,21 @@ final class RealtimeWriter {
     private Vertx vertx;
     private ReplayWriter replay;
     private long cursor;
+    private long passedUpTo;
     private long newest;
     private long dropped;
     private boolean busy;
 
-    /** @param instance tells this instance from others of the same adapter in the metrics */
-    RealtimeWriter(Clock clock, String instance) {
+    /**
+     * @param node this one
+     * @param instance tells this instance from others of the same adapter in what it tells of itself
+     */
+    RealtimeWriter(Clock clock, String node, String instance, Passage passage) {
         this.clock = clock;
         this.counts = new LiveCounts(Adapter.REALTIME, instance);
+        this.node = node;
+        this.instance = instance;
+        this.passage = passage;
     }
 
     void start(Vertx owner) {
@@ -185,7 +196,9 @@ final class RealtimeWriter {
         if (cursor < before) {
             goBack();
         }
-        List<ChangeRow> rows = recent.take(page.rows());
+        pass(page.rows());
+        List<FeedRow> delivered = passage.realtime(page.rows());
+        List<ChangeRow> rows = recent.take(delivered);
         counts.passed(rows.size());
         Set<ChangeRow> written = new HashSet<>();
         Stint heavy = Stint.of(HEAVY_A_PAGE);
@@ -193,6 +206,15 @@ final class RealtimeWriter {
                 .forEach(group -> written.addAll(deliverOrGiveUp(group, rows, before, heavy.part(HEAVY_A_GROUP))));
         Instant now = clock.instant();
         written.forEach(row -> counts.written(row.row().event(), now));
+        Topics.DELIVERED.publish(vertx, new Delivered.Stored(instance, delivered, passedUpTo, now));
+    }
+
+    private void pass(List<FeedRow> rows) {
+        for (FeedRow row : rows) {
+            if (row.event().node().equals(node)) {
+                passedUpTo = Math.max(passedUpTo, row.event().sequenceId());
+            }
+        }
     }
 
     /** The database is an older one, restored: its positions are given anew. */

@@ -1,6 +1,7 @@
 package dev.crossfade.persistence;
 
 import dev.crossfade.bus.CurrentSettings;
+import dev.crossfade.bus.DeadLettered;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Topics;
@@ -205,13 +206,20 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         }
     }
 
+    private void refused(List<DeadLetter> letters) {
+        refused += letters.size();
+        Topics.DEAD_LETTERED.publish(
+                vertx,
+                new DeadLettered(letters.stream().map(DeadLetter::sequenceId).toList()));
+    }
+
     @Override
     public Future<Integer> keep(List<DeadLetter> letters) {
         return connections
                 .current()
                 .map(store -> deadLetters.add(store, letters))
                 .orElseGet(() -> Future.failedFuture(DatabaseFailure.closed()))
-                .onSuccess(kept -> refused += letters.size());
+                .onSuccess(kept -> refused(letters));
     }
 
     @Override

@@ -39,6 +39,7 @@ final class CrossfadeCollector implements MultiCollector {
         told.metrics().ifPresent(metrics -> intake(all, metrics));
         told.metrics().ifPresent(metrics -> DeliveryFamilies.add(all, metrics, told.config()));
         told.persistence().ifPresent(persistence -> persistence(all, persistence));
+        told.parity().ifPresent(parity -> ParityFamilies.add(all, parity));
         told.config().ifPresent(config -> config(all, config));
         return all.build();
     }

@@ -2,6 +2,7 @@ package dev.crossfade.prometheus;
 
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.bus.ParityObserved;
 import dev.crossfade.bus.PersistenceObserved;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
 final class Observations {
     private MetricsSnapshot metrics;
     private PersistenceObserved persistence;
+    private ParityObserved parity;
     private ConfigObserved config;
 
     void metrics(MetricsSnapshot told) {
@@ -17,6 +19,10 @@ final class Observations {
 
     void persistence(PersistenceObserved told) {
         persistence = told;
+    }
+
+    void parity(ParityObserved told) {
+        parity = told;
     }
 
     void config(ConfigObserved told) {
@@ -29,6 +35,10 @@ final class Observations {
 
     Optional<PersistenceObserved> persistence() {
         return Optional.ofNullable(persistence);
+    }
+
+    Optional<ParityObserved> parity() {
+        return Optional.ofNullable(parity);
     }
 
     Optional<ConfigObserved> config() {

@@ -38,6 +38,7 @@ public final class PrometheusVerticle extends VerticleBase {
         vertx.setPeriodic(0, ASK_LOOPS_MILLIS, now -> loops.ask());
         Topics.METRICS_OBSERVED.listen(vertx, told::metrics);
         Topics.PERSISTENCE_OBSERVED.listen(vertx, told::persistence);
+        Topics.PARITY_OBSERVED.listen(vertx, told::parity);
         Topics.CONFIG_OBSERVED.listen(vertx, told::config);
         Endpoints.SCRAPE.serve(vertx, this::scrape);
         return Future.join(

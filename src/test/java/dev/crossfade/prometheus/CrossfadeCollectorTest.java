@@ -9,6 +9,9 @@ import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.MetricsSnapshot.Bucket;
 import dev.crossfade.bus.MetricsSnapshot.Delivery;
+import dev.crossfade.bus.MetricsSnapshot.Quantiles;
+import dev.crossfade.bus.ParityFigures;
+import dev.crossfade.bus.ParityObserved;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Refusal;
 import dev.crossfade.config.Flag;
@@ -25,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -96,7 +100,17 @@ class CrossfadeCollectorTest {
                                         all -> all.stream().sorted().toList()))));
         assertThat(values.keySet())
                 .containsExactly(
-                        "adapter", "category", "flag", "le", "name", "reason", "source", "state", "status", "value");
+                        "adapter",
+                        "category",
+                        "flag",
+                        "le",
+                        "name",
+                        "reason",
+                        "result",
+                        "source",
+                        "state",
+                        "status",
+                        "value");
         assertThat(values.get("adapter")).containsExactly("realtime", "websocket");
         assertThat(values.get("category"))
                 .containsExactly("critical", "debug", "performance", "system", "user_activity");
@@ -175,6 +189,20 @@ class CrossfadeCollectorTest {
     }
 
     @Test
+    void everyDualWrittenEventHasOneResultOrIsPending() {
+        told.parity(parity());
+        Scrape scrape = scrape();
+        assertThat(scrape.sum("crossfade_parity_results_total") + scrape.sum("crossfade_parity_pending_events"))
+                .isEqualTo(scrape.sum("crossfade_parity_dual_written_total"))
+                .isEqualTo(20);
+        assertThat(scrape.value("crossfade_parity_results_total", "category", "system", "result", "missing_realtime"))
+                .contains(3.0);
+        assertThat(scrape.value(
+                        "crossfade_parity_irregular_deliveries_total", "category", "system", "result", "duplicate"))
+                .contains(6.0);
+    }
+
+    @Test
     void statesOfTheBreakerAreNumbersThatGrowWithTheTrouble() {
         Map<BreakerState, Double> numbers =
                 Map.of(BreakerState.CLOSED, 0.0, BreakerState.HALF_OPEN, 1.0, BreakerState.OPEN, 2.0);
@@ -212,6 +240,7 @@ class CrossfadeCollectorTest {
 
     private void tellAll() {
         told.metrics(metrics());
+        told.parity(parity());
         told.persistence(persistence(BreakerState.CLOSED, Map.of("failed", 3L)));
         told.config(config());
     }
@@ -231,6 +260,18 @@ class CrossfadeCollectorTest {
                         Adapter.REALTIME,
                         new Delivery(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, none, 0, Map.of())),
                 Activity.NONE,
+                NOW);
+    }
+
+    private static ParityObserved parity() {
+        ParityFigures figures = new ParityFigures(
+                20, 9, 1, Map.of(Adapter.WEBSOCKET, 2L, Adapter.REALTIME, 3L), 4, 5, 6, 3, 1, 1, 15, 6);
+        Quantiles lag = new Quantiles(9, 1, 2, 3);
+        return new ParityObserved(
+                Map.of(Category.SYSTEM, figures),
+                figures,
+                Map.of(Adapter.WEBSOCKET, lag, Adapter.REALTIME, lag),
+                Duration.ofMinutes(5),
                 NOW);
     }
 

@@ -1,0 +1,192 @@
+package dev.crossfade.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.DeadLettered;
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.FeedRow;
+import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.LogAdvanced;
+import dev.crossfade.bus.ParityFigures;
+import dev.crossfade.bus.ParityQuery;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Settings;
+import dev.crossfade.config.SettingsSnapshot;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.EventJson;
+import dev.crossfade.event.MonitoringEvent;
+import dev.crossfade.event.SealedEvent;
+import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.EventRecord;
+import dev.crossfade.parity.ParityVerticle;
+import dev.crossfade.testkit.Drafts;
+import dev.crossfade.testkit.MemoryEventLog;
+import dev.crossfade.testkit.TestSettings;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Both adapters with a fault in their passage, and what parity says of it. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ParityDoorVerticleTest {
+    private static final int EVENTS = 500;
+    private static final String SETTINGS = "{http: {port: 0}, parity: {match_window: 1s}}";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final PretendFeedVerticle feed = new PretendFeedVerticle();
+    private EventLog log;
+
+    @BeforeEach
+    void begin() {
+        LocalCodec.register(vertx);
+        Settings settings = TestSettings.yaml(SETTINGS);
+        log = new MemoryEventLog("node-1", settings.eventLog(), EventJson::new);
+        log.onAdvance(end -> Topics.LOG_ADVANCED.publish(vertx, new LogAdvanced(end)));
+    }
+
+    @AfterEach
+    void end() {
+        vertx.close().await();
+        log.close();
+    }
+
+    @Test
+    void withNoFaultEverythingMatches() throws Exception {
+        open(Passage.OPEN);
+        ParityFigures figures = deliverAll();
+        assertThat(figures.matched()).isEqualTo(EVENTS);
+        assertThat(figures.reordered() + figures.duplicate()).isZero();
+    }
+
+    @Test
+    void eachFaultOfTheWebsocketIsFound() throws Exception {
+        open(new Passage() {
+            @Override
+            public List<SealedEvent> websocket(List<SealedEvent> read) {
+                List<SealedEvent> delivered = new ArrayList<>();
+                for (SealedEvent event : read) {
+                    switch ((int) event.event().sequenceId()) {
+                        case 10 -> {}
+                        case 20 -> delivered.add(changed(event));
+                        case 30 -> delivered.addAll(List.of(event, event));
+                        case 40 -> delivered.add(Math.max(0, delivered.size() - 1), event);
+                        default -> delivered.add(event);
+                    }
+                }
+                return delivered;
+            }
+        });
+        ParityFigures figures = deliverAll();
+        assertThat(figures.missing()).containsEntry(Adapter.WEBSOCKET, 1L).containsEntry(Adapter.REALTIME, 0L);
+        assertOneOfEach(figures);
+    }
+
+    @Test
+    void eachFaultOfTheRealtimeFeedIsFound() throws Exception {
+        open(new Passage() {
+            @Override
+            public List<FeedRow> realtime(List<FeedRow> read) {
+                List<FeedRow> delivered = new ArrayList<>();
+                for (FeedRow row : read) {
+                    switch ((int) row.event().sequenceId()) {
+                        case 10 -> {}
+                        case 20 -> delivered.add(new FeedRow(row.event(), row.createdAt(), false));
+                        case 30 -> delivered.addAll(List.of(row, row));
+                        case 40 -> delivered.add(Math.max(0, delivered.size() - 1), row);
+                        default -> delivered.add(row);
+                    }
+                }
+                return delivered;
+            }
+        });
+        ParityFigures figures = deliverAll();
+        assertThat(figures.missing()).containsEntry(Adapter.WEBSOCKET, 0L).containsEntry(Adapter.REALTIME, 1L);
+        assertOneOfEach(figures);
+    }
+
+    @Test
+    void aDeadLetterIsExplained() throws Exception {
+        open(new Passage() {
+            @Override
+            public List<FeedRow> realtime(List<FeedRow> read) {
+                return read.stream()
+                        .filter(row -> row.event().sequenceId() != 7)
+                        .toList();
+            }
+        });
+        Topics.DEAD_LETTERED.publish(vertx, new DeadLettered(List.of(7L)));
+        ParityFigures figures = deliverAll();
+        assertThat(figures.explained()).isEqualTo(1);
+        assertThat(figures.matched()).isEqualTo(EVENTS - 1);
+    }
+
+    private static void assertOneOfEach(ParityFigures figures) {
+        assertThat(figures.changed()).isEqualTo(1);
+        assertThat(figures.duplicate()).isEqualTo(1);
+        assertThat(figures.reordered()).isEqualTo(1);
+        assertThat(figures.matched()).isEqualTo(EVENTS - 2);
+    }
+
+    private static SealedEvent changed(SealedEvent event) {
+        byte[] json = new String(event.json(), StandardCharsets.UTF_8)
+                .replace("\"data\":{}", "\"data\":{\"n\":1}")
+                .getBytes(StandardCharsets.UTF_8);
+        return new SealedEvent(event.event(), json, event.persist(), event.verdict());
+    }
+
+    private void open(Passage passage) {
+        SettingsSnapshot first = TestSettings.first(TestSettings.yaml(SETTINGS));
+        Clock clock = Clock.systemUTC();
+        vertx.deployVerticle(feed).await();
+        vertx.deployVerticle(new ParityVerticle(first, log, clock, 1)).await();
+        vertx.deployVerticle(new HttpVerticle(first, log, clock, HttpBounds.fresh(), new AtomicInteger()::set, passage))
+                .await();
+        Promise<Void> attached = Promise.promise();
+        Topics.FEED_ADVANCED.listen(vertx, position -> attached.tryComplete());
+        attached.future().await();
+    }
+
+    /** Has all events accepted, stored and delivered; done when each is decided. */
+    private ParityFigures deliverAll() throws Exception {
+        Instant now = Instant.now();
+        log.append(IntStream.range(0, EVENTS)
+                        .mapToObj(n -> Drafts.receivedAt(now))
+                        .toList())
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        List<MonitoringEvent> accepted = log.read(1, EVENTS, Integer.MAX_VALUE).toCompletableFuture().get().stream()
+                .map(record -> ((EventRecord) record).sealed().event())
+                .toList();
+        feed.commit(EVENTS, position -> accepted.get((int) position - 1));
+        return await(all -> all.dualWritten() == EVENTS && all.pending() == 0);
+    }
+
+    private ParityFigures await(Predicate<ParityFigures> fact) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        ParityFigures told = ask();
+        while (!fact.test(told)) {
+            assertThat(System.nanoTime()).as("%s", told).isLessThan(end);
+            LockSupport.parkNanos(20_000_000);
+            told = ask();
+        }
+        return told;
+    }
+
+    private ParityFigures ask() {
+        return Endpoints.PARITY.ask(vertx, new ParityQuery()).await().total();
+    }
+}
