@@ -1,0 +1,196 @@
+package dev.crossfade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.Scrape;
+import dev.crossfade.testkit.TestDatabase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a daemon says of its two adapters, beside what is done to the events between them. */
+class ParityIT {
+    private static final int EVENTS = 20_000;
+    private static final int BATCH = 1_000;
+
+    /** Rows of these sources are changed by the database, are deleted at once, and are refused. */
+    private static final String SPOIL = """
+            CREATE FUNCTION public.change() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN NEW.data := '{"n": 7}'; RETURN NEW; END $$;
+            CREATE FUNCTION public.remove() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN DELETE FROM monitoring.monitoring_events WHERE position = NEW.position; RETURN NULL; END $$;
+            GRANT EXECUTE ON FUNCTION public.change(), public.remove() TO PUBLIC;
+            ALTER FUNCTION public.remove() SECURITY DEFINER;
+            CREATE TRIGGER change BEFORE INSERT ON monitoring.monitoring_events
+                FOR EACH ROW WHEN (NEW.source = 'changed') EXECUTE FUNCTION public.change();
+            CREATE TRIGGER remove AFTER INSERT ON monitoring.monitoring_events
+                FOR EACH ROW WHEN (NEW.source = 'removed') EXECUTE FUNCTION public.remove();
+            ALTER TABLE monitoring.monitoring_events ADD CONSTRAINT refuse CHECK (source <> 'refused');
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyDualWrittenEventMatchesWithinSeconds() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated();
+                DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment(database, "30s"))) {
+            for (int batch = 0; batch < EVENTS / BATCH; batch++) {
+                JsonArray events = new JsonArray();
+                for (int n = 0; n < BATCH; n++) {
+                    events.add(event(n % 5 == 0 ? "critical" : "system", "test", n));
+                }
+                assertThat(daemon.publish(events).statusCode()).isEqualTo(202);
+            }
+            assertThat(parity(daemon).getJsonObject("totals").getLong("dual_written"))
+                    .isEqualTo(EVENTS);
+            long published = System.nanoTime();
+            JsonObject told = await(daemon, 60, all -> all.getLong("pending") == 0);
+            System.out.printf(
+                    "%d events decided %.1f s after the last was accepted; %s%n",
+                    EVENTS, (System.nanoTime() - published) / 1e9, told.getJsonObject("lag_ms"));
+
+            JsonObject totals = told.getJsonObject("totals");
+            assertThat(totals.getLong("matched")).isEqualTo(EVENTS);
+            assertThat(totals.getDouble("match_rate")).isEqualTo(1.0);
+            assertThat(others(totals)).containsOnly(0L);
+            assertThat(told.getJsonObject("categories")
+                            .getJsonObject("critical")
+                            .getLong("matched"))
+                    .isEqualTo(EVENTS / 5);
+            assertThat(told.getJsonObject("categories").getJsonObject("debug").getMap())
+                    .containsEntry("match_rate", null);
+            assertThat(told.getJsonObject("lag_ms").getJsonObject("realtime").getDouble("p50"))
+                    .isPositive();
+            assertThat(told.getInteger("window_s")).isEqualTo(300);
+            assertThat(json(daemon, "/parity/mismatches").getJsonArray("items")).isEmpty();
+            awaitScraped(daemon);
+        }
+    }
+
+    @Test
+    void whatTheDatabaseDoesToEventsIsFoundAndNothingElse() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            database.ask(SPOIL);
+            try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment(database, "2s"))) {
+                JsonArray events = new JsonArray();
+                for (int n = 0; n < 100; n++) {
+                    events.add(event(
+                            "system",
+                            List.of("good", "changed", "removed", "refused").get(n % 4),
+                            n));
+                }
+                events.add(event("system", "good", 100));
+                assertThat(daemon.publish(events).statusCode()).isEqualTo(202);
+                JsonObject totals =
+                        await(daemon, 60, all -> all.getLong("pending") == 0).getJsonObject("totals");
+
+                assertThat(totals.getLong("dual_written")).isEqualTo(101);
+                assertThat(totals.getLong("matched")).isEqualTo(26);
+                assertThat(totals.getLong("changed")).isEqualTo(25);
+                assertThat(totals.getJsonObject("missing"))
+                        .isEqualTo(new JsonObject().put("websocket", 0).put("realtime", 25));
+                assertThat(totals.getLong("explained")).isEqualTo(25);
+                assertThat(totals.getDouble("recent_mismatch_rate")).isEqualTo(50 / 76.0);
+                theMismatchesSaySo(daemon);
+            }
+        }
+    }
+
+    private static void theMismatchesSaySo(DaemonProcess daemon) throws Exception {
+        Map<String, Integer> verdicts = new HashMap<>();
+        for (String path = "/parity/mismatches?category=system&limit=7"; path != null; ) {
+            JsonObject page = json(daemon, path);
+            for (Object item : page.getJsonArray("items")) {
+                JsonObject mismatch = (JsonObject) item;
+                assertThat(mismatch.getString("adapter")).isEqualTo("realtime");
+                assertThat(mismatch.getString("severity")).isEqualTo("warning");
+                assertThat(mismatch.getString("event_type")).isEqualTo("stats");
+                if (mismatch.getString("verdict").equals("changed")
+                        && mismatch.getString("note").isEmpty()) {
+                    JsonObject difference = mismatch.getJsonArray("diff").getJsonObject(0);
+                    assertThat(difference.getString("path")).isEqualTo("data.n");
+                    assertThat(difference.getString("received")).isEqualTo("7");
+                    assertThat(mismatch.getString("checksum_received"))
+                            .isNotEqualTo(mismatch.getString("checksum_sent"));
+                }
+                verdicts.merge(mismatch.getString("verdict"), 1, Integer::sum);
+            }
+            path = page.getString("next");
+        }
+        assertThat(verdicts).isEqualTo(Map.of("changed", 25, "missing", 25));
+        assertThat(daemon.get("/parity/mismatches?category=none").statusCode()).isEqualTo(400);
+    }
+
+    private static void awaitScraped(DaemonProcess daemon) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        double matched = 0;
+        while (matched != EVENTS) {
+            assertThat(System.nanoTime()).as("%f", matched).isLessThan(end);
+            Scrape scrape = Scrape.of(daemon.get("/metrics").body());
+            matched = scrape.value("crossfade_parity_results_total", "category", "system", "result", "matched")
+                            .orElse(0.0)
+                    + scrape.value("crossfade_parity_results_total", "category", "critical", "result", "matched")
+                            .orElse(0.0);
+        }
+    }
+
+    private static List<Long> others(JsonObject totals) {
+        return List.of(
+                totals.getLong("mismatched"),
+                totals.getLong("changed"),
+                totals.getJsonObject("missing").getLong("websocket"),
+                totals.getJsonObject("missing").getLong("realtime"),
+                totals.getLong("late"),
+                totals.getLong("reordered"),
+                totals.getLong("duplicate"),
+                totals.getLong("unverified"),
+                totals.getLong("explained"));
+    }
+
+    private static Map<String, String> environment(TestDatabase database, String matchWindow) {
+        Map<String, String> environment = new HashMap<>(DaemonProcess.external(database.daemon()));
+        environment.put("CROSSFADE_SELF_MONITORING_ENABLED", "false");
+        environment.put("CROSSFADE_PARITY_MATCH_WINDOW", matchWindow);
+        return environment;
+    }
+
+    private static JsonObject event(String category, String source, int number) {
+        return new JsonObject()
+                .put("event_type", "stats")
+                .put("category", category)
+                .put("source", source)
+                .put("data", new JsonObject().put("n", 1000 + number));
+    }
+
+    private static JsonObject await(DaemonProcess daemon, long seconds, Predicate<JsonObject> fact) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        JsonObject told = parity(daemon);
+        while (!fact.test(told.getJsonObject("totals"))) {
+            assertThat(System.nanoTime()).as(told.encode()).isLessThan(end);
+            LockSupport.parkNanos(20_000_000);
+            told = parity(daemon);
+        }
+        return told;
+    }
+
+    private static JsonObject parity(DaemonProcess daemon) throws Exception {
+        return json(daemon, "/metrics/parity");
+    }
+
+    private static JsonObject json(DaemonProcess daemon, String path) throws Exception {
+        HttpResponse<String> answer = daemon.get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
+    }
+}
