@@ -212,7 +212,8 @@ public final class App {
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))
-                .compose(started -> one(ShutdownStep.PARITY, () -> new ParityVerticle(first, log, clock, CORES)))
+                .compose(started -> one(
+                        ShutdownStep.PARITY, () -> new ParityVerticle(first, log, settings.dataDir(), clock, CORES)))
                 .compose(started -> startHttp())
                 .compose(started -> startSelfMonitoring())
                 .compose(started ->

@@ -107,6 +107,36 @@ class ParityIT {
         }
     }
 
+    @Test
+    void totalsSurviveAStopAndNoEventIsLostToThemByAKill() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            Map<String, String> environment = environment(database, "30s");
+            for (boolean kill : new boolean[] {false, true}) {
+                try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment)) {
+                    JsonArray events = new JsonArray();
+                    for (int n = 0; n < 500; n++) {
+                        events.add(event("system", "test", n));
+                    }
+                    assertThat(daemon.publish(events).statusCode()).isEqualTo(202);
+                    if (kill) {
+                        daemon.kill();
+                    } else {
+                        await(daemon, 60, all -> all.getLong("pending") == 0);
+                        assertThat(daemon.terminate()).isZero();
+                    }
+                }
+            }
+            try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment)) {
+                JsonObject totals = parity(daemon).getJsonObject("totals");
+                assertThat(totals.getLong("dual_written")).isEqualTo(1000);
+                assertThat(totals.getLong("matched")).isGreaterThanOrEqualTo(500);
+                assertThat(totals.getLong("matched") + totals.getLong("unverified"))
+                        .isEqualTo(1000);
+                assertThat(totals.getLong("recent_comparisons")).isZero();
+            }
+        }
+    }
+
     private static void theMismatchesSaySo(DaemonProcess daemon) throws Exception {
         Map<String, Integer> verdicts = new HashMap<>();
         for (String path = "/parity/mismatches?category=system&limit=7"; path != null; ) {

@@ -27,6 +27,19 @@ final class CategoryTally {
         }
     }
 
+    /** All totals. */
+    Map<Count, Long> totals() {
+        Map<Count, Long> counted = new EnumMap<>(Count.class);
+        totals.forEach((count, total) -> counted.put(count, total.count));
+        return counted;
+    }
+
+    /** Goes on from those totals; what was pending then is never known. */
+    void restore(Map<Count, Long> kept) {
+        kept.forEach((count, total) -> totals.get(count).count = total);
+        totals.get(Count.UNVERIFIED).count += Math.max(0, pending());
+    }
+
     /** @param seconds how long the sliding window is */
     ParityFigures figures(long seconds, long micros) {
         return new ParityFigures(

@@ -22,6 +22,18 @@ final class ParityTally {
         tallies.get(category).add(count, micros);
     }
 
+    /** Totals of each category. */
+    Map<Category, Map<Count, Long>> totals() {
+        Map<Category, Map<Count, Long>> totals = new EnumMap<>(Category.class);
+        tallies.forEach((category, tally) -> totals.put(category, tally.totals()));
+        return totals;
+    }
+
+    /** Goes on from the totals of an earlier start, before anything is added. */
+    void restore(Map<Category, Map<Count, Long>> kept) {
+        kept.forEach((category, totals) -> tallies.get(category).restore(totals));
+    }
+
     /** Figures of each category at that moment. */
     Map<Category, ParityFigures> byCategory(Duration window, long micros) {
         Map<Category, ParityFigures> figures = new EnumMap<>(Category.class);

@@ -17,6 +17,7 @@ import dev.crossfade.eventlog.LogRecord;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +48,22 @@ public final class ParityVerticle extends VerticleBase {
     private final MismatchLog mismatches;
     private final StreamPairing pairing;
     private final Deque<Told> waiting = new ArrayDeque<>();
+    private final KeptTotalsStore store;
     private LogFollower follower;
     private long acceptedUpTo;
+    private long unheardUpTo;
+    private KeptTotals kept = new KeptTotals(-1, Map.of());
+    private Future<?> saving = Future.succeededFuture();
 
-    /** @param instances of each adapter that will deliver */
-    public ParityVerticle(SettingsSnapshot first, EventLog log, Clock clock, int instances) {
+    /**
+     * @param dataDir where it keeps the totals
+     * @param instances of each adapter that will deliver
+     */
+    public ParityVerticle(SettingsSnapshot first, EventLog log, Path dataDir, Clock clock, int instances) {
         this.current = new CurrentSettings(first);
         this.log = log;
         this.clock = clock;
+        this.store = new KeptTotalsStore(dataDir);
         this.mismatches = new MismatchLog(log.node());
         this.pairing = new StreamPairing(log.node(), instances, first.settings().parity(), tally, mismatches);
     }
@@ -61,12 +71,27 @@ public final class ParityVerticle extends VerticleBase {
     /** What was told of events up to that sequence id. */
     private record Told(long upTo, Runnable hear) {}
 
+    /** Started when everything is counted that was accepted before, of which nobody will hear more. */
     @Override
     public Future<?> start() {
         LogStats stats = log.stats();
         acceptedUpTo = stats.lastSequenceId();
-        follower = new LogFollower(
-                log, stats.endOffset(), work -> context.runOnContext(turn -> work.run()), this::accepted);
+        unheardUpTo = stats.endOffset();
+        return vertx.executeBlocking(store::read)
+                .compose(kept -> countUnheard(kept, stats.endOffset()))
+                .onSuccess(counted -> listen());
+    }
+
+    private Future<?> countUnheard(Optional<KeptTotals> kept, long end) {
+        kept.ifPresent(earlier -> tally.restore(earlier.totals()));
+        // Beyond the end: the log was put back, or is another.
+        long from = kept.map(KeptTotals::upTo).filter(upTo -> upTo <= end).orElse(end);
+        follower = new LogFollower(log, from, work -> context.runOnContext(turn -> work.run()), this::accepted);
+        // Where the log cannot be read now, it is read and counted later.
+        return Future.fromCompletionStage(follower.reach(end), context).otherwiseEmpty();
+    }
+
+    private void listen() {
         current.follow(vertx, now -> pairing.change(now.settings().parity()));
         Topics.LOG_ADVANCED.listen(vertx, advanced -> follower.readOn());
         Topics.DELIVERED.listen(vertx, this::delivered);
@@ -74,15 +99,28 @@ public final class ParityVerticle extends VerticleBase {
         Endpoints.PARITY.serve(vertx, query -> caughtUp().map(read -> observed()));
         Endpoints.MISMATCHES.serve(vertx, query -> Future.succeededFuture(mismatches.page(query)));
         vertx.setPeriodic(TELL.toMillis(), timer -> tell());
-        return Future.succeededFuture();
+        follower.readOn();
+    }
+
+    /** The totals are kept for the next start. */
+    @Override
+    public Future<?> stop() {
+        return caughtUp().compose(read -> saving.otherwiseEmpty()).compose(saved -> {
+            pairing.tick(now());
+            return save();
+        });
     }
 
     private void accepted(List<LogRecord> records) {
         long now = now();
         for (LogRecord next : records) {
             if (next instanceof EventRecord event) {
-                pairing.accepted(event.sealed(), now);
-                acceptedUpTo = event.sealed().event().sequenceId();
+                if (event.offset() <= unheardUpTo) {
+                    pairing.acceptedUnheard(event.sealed(), now);
+                } else {
+                    pairing.accepted(event.sealed(), now);
+                    acceptedUpTo = event.sealed().event().sequenceId();
+                }
             }
         }
         hear();
@@ -123,6 +161,21 @@ public final class ParityVerticle extends VerticleBase {
     private void tell() {
         follower.readOn();
         Topics.PARITY_OBSERVED.publish(vertx, observed());
+        if (saving.isComplete()) {
+            saving = save();
+        }
+    }
+
+    private Future<?> save() {
+        KeptTotals totals = new KeptTotals(follower.upTo(), tally.totals());
+        if (totals.equals(kept)) {
+            return Future.succeededFuture();
+        }
+        kept = totals;
+        return vertx.executeBlocking(() -> {
+            store.write(totals);
+            return null;
+        });
     }
 
     private ParityObserved observed() {

@@ -70,7 +70,7 @@ final class StreamPairing {
 
     /** Expects the event where it is to be delivered by both adapters; one that is not stored cannot be. */
     void accepted(SealedEvent event, long now) {
-        if (event.event().route() != Route.DUAL || !event.persist()) {
+        if (!isExpected(event)) {
             return;
         }
         while (slots.size() >= rules.maxPending()) {
@@ -78,6 +78,18 @@ final class StreamPairing {
         }
         slots.add(event, KEPT_BYTES);
         tally.add(event.event().category(), Count.DUAL_WRITTEN, now);
+    }
+
+    /** Counts an event that was accepted while nobody heard what became of it. */
+    void acceptedUnheard(SealedEvent event, long now) {
+        if (isExpected(event)) {
+            tally.add(event.event().category(), Count.DUAL_WRITTEN, now);
+            tally.add(event.event().category(), Count.UNVERIFIED, now);
+        }
+    }
+
+    private static boolean isExpected(SealedEvent event) {
+        return event.event().route() == Route.DUAL && event.persist();
     }
 
     private void giveUpOldest(long now) {

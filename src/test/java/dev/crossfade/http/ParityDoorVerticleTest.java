@@ -25,6 +25,7 @@ import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Both adapters with a fault in their passage, and what parity says of it. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -49,6 +51,9 @@ class ParityDoorVerticleTest {
     private final Vertx vertx = Vertx.vertx();
     private final PretendFeedVerticle feed = new PretendFeedVerticle();
     private EventLog log;
+
+    @TempDir
+    private Path folder;
 
     @BeforeEach
     void begin() {
@@ -152,7 +157,7 @@ class ParityDoorVerticleTest {
         SettingsSnapshot first = TestSettings.first(TestSettings.yaml(SETTINGS));
         Clock clock = Clock.systemUTC();
         vertx.deployVerticle(feed).await();
-        vertx.deployVerticle(new ParityVerticle(first, log, clock, 1)).await();
+        vertx.deployVerticle(new ParityVerticle(first, log, folder, clock, 1)).await();
         vertx.deployVerticle(new HttpVerticle(first, log, clock, HttpBounds.fresh(), new AtomicInteger()::set, passage))
                 .await();
         Promise<Void> attached = Promise.promise();
