@@ -3,6 +3,8 @@ package dev.crossfade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.FaultProxy;
+import dev.crossfade.testkit.HardDatabase;
 import dev.crossfade.testkit.Scrape;
 import dev.crossfade.testkit.TestDatabase;
 import io.vertx.core.json.JsonArray;
@@ -108,16 +110,41 @@ class ParityIT {
     }
 
     @Test
+    void whileTheDatabaseIsAwayEventsArePendingAndAfterwardsLate() throws Exception {
+        try (HardDatabase database = HardDatabase.in(folder.resolve("database"));
+                FaultProxy line = FaultProxy.before(database.port())) {
+            Map<String, String> environment = environment(DaemonProcess.external(database.daemon(line.port())), "1s");
+            try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment)) {
+                publish(daemon, 100);
+                await(daemon, 60, all -> all.getLong("matched") == 100);
+                line.refuse();
+                publish(daemon, 400);
+                long away = System.nanoTime();
+                await(
+                        daemon,
+                        60,
+                        all -> System.nanoTime() - away > Duration.ofSeconds(5).toNanos());
+                JsonObject during = parity(daemon).getJsonObject("totals");
+                assertThat(during.getLong("pending")).isEqualTo(400);
+                assertThat(during.getLong("mismatched")).isZero();
+                line.restore();
+                JsonObject after =
+                        await(daemon, 60, all -> all.getLong("pending") == 0).getJsonObject("totals");
+                assertThat(after.getLong("matched")).isEqualTo(500);
+                assertThat(after.getLong("late")).isBetween(400L, 500L);
+                assertThat(after.getLong("reordered") + after.getLong("duplicate"))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
     void totalsSurviveAStopAndNoEventIsLostToThemByAKill() throws Exception {
         try (TestDatabase database = TestDatabase.migrated()) {
             Map<String, String> environment = environment(database, "30s");
             for (boolean kill : new boolean[] {false, true}) {
                 try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment)) {
-                    JsonArray events = new JsonArray();
-                    for (int n = 0; n < 500; n++) {
-                        events.add(event("system", "test", n));
-                    }
-                    assertThat(daemon.publish(events).statusCode()).isEqualTo(202);
+                    publish(daemon, 500);
                     if (kill) {
                         daemon.kill();
                     } else {
@@ -188,8 +215,20 @@ class ParityIT {
                 totals.getLong("explained"));
     }
 
+    private static void publish(DaemonProcess daemon, int count) throws Exception {
+        JsonArray events = new JsonArray();
+        for (int n = 0; n < count; n++) {
+            events.add(event("system", "test", n));
+        }
+        assertThat(daemon.publish(events).statusCode()).isEqualTo(202);
+    }
+
     private static Map<String, String> environment(TestDatabase database, String matchWindow) {
-        Map<String, String> environment = new HashMap<>(DaemonProcess.external(database.daemon()));
+        return environment(DaemonProcess.external(database.daemon()), matchWindow);
+    }
+
+    private static Map<String, String> environment(Map<String, String> external, String matchWindow) {
+        Map<String, String> environment = new HashMap<>(external);
         environment.put("CROSSFADE_SELF_MONITORING_ENABLED", "false");
         environment.put("CROSSFADE_PARITY_MATCH_WINDOW", matchWindow);
         return environment;
