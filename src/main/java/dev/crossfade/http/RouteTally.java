@@ -3,17 +3,17 @@ package dev.crossfade.http;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
+import dev.crossfade.routing.Guards;
 import dev.crossfade.routing.Router;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Counts which routes events have taken, and which they would take under other settings. */
 final class RouteTally {
     private final Router proposed;
     private final Map<Category, Counts> counts = new EnumMap<>(Category.class);
 
-    /** @param proposed decides the routes that they would take; no guard is open then */
+    /** @param proposed decides the routes that they would take, whatever the guard says at the moment */
     RouteTally(Router proposed) {
         this.proposed = proposed;
         for (Category category : Category.values()) {
@@ -22,7 +22,7 @@ final class RouteTally {
     }
 
     void add(MonitoringEvent event) {
-        Route next = proposed.resolve(event.category(), event.id(), event.source(), Set.of())
+        Route next = proposed.resolve(event.category(), event.id(), event.source(), Guards.CLOSED)
                 .route();
         counts.get(event.category()).add(event.route(), next);
     }

@@ -8,7 +8,6 @@ import dev.crossfade.bus.IntakeRequest;
 import dev.crossfade.bus.Refusal;
 import dev.crossfade.config.Flags;
 import dev.crossfade.config.Settings;
-import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.Classifier;
 import dev.crossfade.event.Completion;
@@ -20,6 +19,7 @@ import dev.crossfade.event.MalformedEventException;
 import dev.crossfade.event.ReadEvent;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.Validator;
+import dev.crossfade.routing.Guards;
 import dev.crossfade.routing.Router;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -55,18 +54,18 @@ final class EventIntake {
     /**
      * Judges every event of a body.
      *
-     * @param openGuards adapters that take no events now
+     * @param guards what share of the events each adapter may take now
      * @throws UnreadableBodyException where the body as a whole does not parse
      * @throws OversizedBatchException where it holds more events than are taken at once
      */
-    Judgement judge(IntakeRequest request, Instant receivedAt, Set<Adapter> openGuards)
+    Judgement judge(IntakeRequest request, Instant receivedAt, Guards guards)
             throws UnreadableBodyException, OversizedBatchException {
         boolean lines = request.format() == IntakeRequest.Format.NDJSON;
         Slices slices = lines ? BodySplitter.ndjson(request.body()) : BodySplitter.json(request.body());
         if (slices.count() > settings.ingest().maxBatchEvents()) {
             throw new OversizedBatchException(slices.count(), settings.ingest().maxBatchEvents());
         }
-        Batch batch = new Batch(receivedAt, openGuards, slices.count());
+        Batch batch = new Batch(receivedAt, guards, slices.count());
         for (int slice = 0; slice < slices.count(); slice++) {
             batch.judge(request.body(), slices, slice, lines);
         }
@@ -102,7 +101,7 @@ final class EventIntake {
     /** One body on its way through. */
     private final class Batch {
         private final Instant receivedAt;
-        private final Set<Adapter> openGuards;
+        private final Guards guards;
         private final List<EventDraft> drafts;
         private final List<EventError> errors = new ArrayList<>();
         private final Map<EventKind, IntakeObserved.Tally> tallies = new HashMap<>();
@@ -110,9 +109,9 @@ final class EventIntake {
         private int invalid;
         private int brokenLines;
 
-        Batch(Instant receivedAt, Set<Adapter> openGuards, int events) {
+        Batch(Instant receivedAt, Guards guards, int events) {
             this.receivedAt = receivedAt;
-            this.openGuards = openGuards;
+            this.guards = guards;
             this.drafts = new ArrayList<>(events);
         }
 
@@ -152,7 +151,7 @@ final class EventIntake {
 
         private void draft(ReadEvent event, Category category, List<Flaw> flaws) {
             UUID id = event.id().orElseGet(ids::generate);
-            Route route = router.resolve(category, id, event.source().orElse(Completion.UNKNOWN_SOURCE), openGuards)
+            Route route = router.resolve(category, id, event.source().orElse(Completion.UNKNOWN_SOURCE), guards)
                     .route();
             drafts.add(new Completion(
                             id,

@@ -1,5 +1,6 @@
 package dev.crossfade.ingest;
 
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.EventsAddress;
@@ -19,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -38,6 +38,7 @@ public final class IngestVerticle extends VerticleBase {
     private final Admission admission;
     private final Clock clock;
     private final CurrentSettings current;
+    private final CurrentGuard guard = new CurrentGuard();
     private final RetryAfter retryAfter;
     private EventIntake intake;
     private boolean stopping;
@@ -60,6 +61,7 @@ public final class IngestVerticle extends VerticleBase {
     public Future<?> start() {
         Topics.STOPPING.listen(vertx, told -> stopping = true);
         current.follow(vertx, this::changed);
+        guard.follow(vertx);
         Endpoints.INTAKE.serve(vertx, this::take);
         EventsAddress.serve(vertx, this::take);
         return Future.succeededFuture();
@@ -81,7 +83,7 @@ public final class IngestVerticle extends VerticleBase {
         }
         try {
             EventIntake.Judgement judgement =
-                    intake.judge(request, clock.instant().truncatedTo(ChronoUnit.MICROS), Set.of());
+                    intake.judge(request, clock.instant().truncatedTo(ChronoUnit.MICROS), guard.guards());
             Topics.INTAKE_OBSERVED.publish(vertx, judgement.observed());
             return append(request.whole() ? wholeOrNothing(judgement) : judgement);
         } catch (UnreadableBodyException unreadable) {

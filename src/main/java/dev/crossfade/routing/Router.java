@@ -12,7 +12,6 @@ import java.math.RoundingMode;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -36,7 +35,7 @@ public final class Router {
      */
     private record Lane(Guarded inside, Guarded outside, int buckets, boolean persist) {}
 
-    /** One decision under each set of open guards. */
+    /** One decision, and what it becomes for an event that the one adapter or the other may not take. */
     private record Guarded(Decision none, Decision websocket, Decision realtime) {
         static Guarded of(Decision decision) {
             return new Guarded(
@@ -45,11 +44,15 @@ public final class Router {
                     decision.under(EnumSet.of(Adapter.REALTIME)));
         }
 
-        Decision under(Set<Adapter> openGuards) {
-            if (openGuards.size() != 1) {
+        Decision under(Guards guards, UUID id) {
+            if (guards.areClosed()) {
                 return none;
             }
-            return openGuards.contains(Adapter.WEBSOCKET) ? websocket : realtime;
+            boolean websocketTakesIt = guards.admit(Adapter.WEBSOCKET, id);
+            if (websocketTakesIt == guards.admit(Adapter.REALTIME, id)) {
+                return none;
+            }
+            return websocketTakesIt ? realtime : websocket;
         }
     }
 
@@ -80,17 +83,17 @@ public final class Router {
      *
      * @param id the event's
      * @param source the event's; the bucket is taken from either, as the settings say
-     * @param openGuards adapters whose guard is open
+     * @param guards what share of the events each adapter may take now
      */
-    public Decision resolve(Category category, UUID id, String source, Set<Adapter> openGuards) {
+    public Decision resolve(Category category, UUID id, String source, Guards guards) {
         Lane lane = lanes.get(category);
-        return (isInside(lane, id, source) ? lane.inside : lane.outside).under(openGuards);
+        return (isInside(lane, id, source) ? lane.inside : lane.outside).under(guards, id);
     }
 
     /** What is planned for a category while no guard is open. */
     public Plan plan(Category category) {
         Lane lane = lanes.get(category);
-        Decision inside = lane.inside.under(Set.of());
+        Decision inside = lane.inside.none;
         return new Plan(inside.route(), (double) lane.buckets / BUCKETS_PER_PERCENT, inside.rule());
     }
 

@@ -16,10 +16,11 @@ import dev.crossfade.event.EventKind;
 import dev.crossfade.event.FlawNotes;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.Verdict;
+import dev.crossfade.routing.Guards;
 import dev.crossfade.testkit.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class EventIntakeTest {
     void anOpenGuardTakesItsAdapterOutOfTheRoute() throws Exception {
         EventIntake intake = new EventIntake(TestSettings.defaults(), 7);
         IntakeRequest request = request("{\"event_type\":\"error\"}", Format.JSON);
-        assertThat(intake.judge(request, NOW, Set.of(Adapter.REALTIME))
+        assertThat(intake.judge(request, NOW, Guards.of(Map.of(Adapter.REALTIME, 0.0)))
                         .drafts()
                         .get(0)
                         .route())
@@ -141,7 +142,7 @@ class EventIntakeTest {
 
     private static EventIntake.Judgement judge(String yaml, String body) throws Exception {
         EventIntake intake = new EventIntake(yaml.isEmpty() ? TestSettings.defaults() : TestSettings.yaml(yaml), 7);
-        return intake.judge(request(body, Format.JSON), NOW, Set.of());
+        return intake.judge(request(body, Format.JSON), NOW, Guards.CLOSED);
     }
 
     private static IntakeRequest request(String body, Format format) {

@@ -3,13 +3,17 @@ package dev.crossfade.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.GuardObserved;
+import dev.crossfade.bus.GuardState;
 import dev.crossfade.bus.IntakeReply;
 import dev.crossfade.bus.IntakeReply.Admitted;
 import dev.crossfade.bus.IntakeReply.Reason;
 import dev.crossfade.bus.IntakeReply.Refused;
 import dev.crossfade.bus.IntakeRequest;
 import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Settings;
+import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventJson;
@@ -23,8 +27,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +103,24 @@ class IngestSettingsVerticleTest {
         change("{}");
         admitted(ERROR);
         assertThat(newest().route()).isEqualTo(Route.DUAL);
+    }
+
+    @Test
+    void anAdapterThatTheGuardTakesOutGetsNothing() {
+        guard(0);
+        admitted(ERROR);
+        assertThat(newest().route()).isEqualTo(Route.WEBSOCKET);
+        guard(1);
+        admitted(ERROR);
+        assertThat(newest().route()).isEqualTo(Route.DUAL);
+    }
+
+    /** What the guard says reaches the intake before the next request, which goes to it from the same thread. */
+    private void guard(double share) {
+        GuardObserved.Guarded guarded = new GuardObserved.Guarded(
+                GuardState.OPEN, share, false, OptionalDouble.empty(), OptionalDouble.empty(), 1, "");
+        Topics.GUARD_OBSERVED.publish(
+                vertx, new GuardObserved(Map.of(Adapter.REALTIME, guarded), Map.of(), Instant.EPOCH));
     }
 
     @Test

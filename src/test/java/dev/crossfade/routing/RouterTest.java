@@ -13,6 +13,7 @@ import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.Route;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class RouterTest {
     private static final Category CATEGORY = Category.PERFORMANCE;
-    private static final Set<Adapter> NO_GUARD = EnumSet.noneOf(Adapter.class);
+    private static final Guards NO_GUARD = Guards.CLOSED;
     private static final Switches ON = new Switches(true, AdapterType.REALTIME, true, Optional.empty());
 
     /** Everything but the category's plan that routing looks at. */
@@ -49,7 +50,7 @@ final class RouterTest {
             @ForAll long low) {
         UUID id = new UUID(7, low);
 
-        Decision decision = router(switches, plan).resolve(CATEGORY, id, "s", openGuards);
+        Decision decision = router(switches, plan).resolve(CATEGORY, id, "s", guards(openGuards));
 
         assertThat(decision).isEqualTo(oracle(switches, plan, openGuards, Bucket.of(id.toString())));
     }
@@ -72,6 +73,59 @@ final class RouterTest {
 
         assertThat(isInside(0, id)).isFalse();
         assertThat(isInside(100, id)).isTrue();
+    }
+
+    @Property(tries = 500)
+    void raisingTheShareOfAGuardOnlyAddsEvents(
+            @ForAll @DoubleRange(max = 1) double one, @ForAll @DoubleRange(max = 1) double other, @ForAll long low) {
+        UUID id = new UUID(7, low);
+
+        if (takesRealtime(Math.min(one, other), id)) {
+            assertThat(takesRealtime(Math.max(one, other), id)).isTrue();
+        }
+        assertThat(takesRealtime(0, id)).isFalse();
+        assertThat(takesRealtime(1, id)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ids.class)
+    void aGuardOnProbationLetsItsShareThroughWhateverThePercentageSays(Ids kind) {
+        int count = 100_000;
+        Router router = router(ON, plan(50, Route.REALTIME));
+        for (double share : new double[] {0.1, 0.25, 0.5}) {
+            Guards guards = Guards.of(Map.of(Adapter.REALTIME, share));
+            Supplier<UUID> ids = kind.generator();
+            int inside = 0;
+            int through = 0;
+            for (int i = 0; i < count; i++) {
+                UUID id = ids.get();
+                if (router.resolve(CATEGORY, id, "s", NO_GUARD).route() == Route.REALTIME) {
+                    inside++;
+                    through += router.resolve(CATEGORY, id, "s", guards).route() == Route.REALTIME ? 1 : 0;
+                }
+            }
+            double sigma = Math.sqrt(inside * share * (1 - share));
+            assertThat((double) through).isBetween(inside * share - 3 * sigma, inside * share + 3 * sigma);
+        }
+    }
+
+    @Test
+    void whatAGuardKeepsBackGoesOverTheOtherAdapter() {
+        Guards none = Guards.of(Map.of(Adapter.REALTIME, 0.0));
+        UUID id = new UUID(7, 7);
+        Decision alone = router(ON, plan(100, Route.REALTIME)).resolve(CATEGORY, id, "s", none);
+        Decision dual = router(ON, plan(100, Route.DUAL)).resolve(CATEGORY, id, "s", none);
+
+        assertThat(alone).isEqualTo(new Decision(Route.WEBSOCKET, Rule.CATEGORY, true));
+        assertThat(dual).isEqualTo(new Decision(Route.WEBSOCKET, Rule.CATEGORY, true));
+    }
+
+    private static boolean takesRealtime(double share, UUID id) {
+        Guards guards = Guards.of(Map.of(Adapter.REALTIME, share));
+        return router(ON, plan(100, Route.REALTIME))
+                        .resolve(CATEGORY, id, "s", guards)
+                        .route()
+                == Route.REALTIME;
     }
 
     @ParameterizedTest
@@ -224,6 +278,12 @@ final class RouterTest {
     @Provide
     Arbitrary<Set<Adapter>> guards() {
         return Arbitraries.of(Adapter.class).set();
+    }
+
+    private static Guards guards(Set<Adapter> open) {
+        Map<Adapter, Double> shares = new EnumMap<>(Adapter.class);
+        open.forEach(adapter -> shares.put(adapter, 0.0));
+        return Guards.of(shares);
     }
 
     private static boolean isInside(double percentage, UUID id) {
