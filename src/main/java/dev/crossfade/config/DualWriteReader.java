@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the section {@code dual_write}: which adapters each category goes to, the override, the guard's limits. */
+/** Reads the sections {@code dual_write} and {@code guard}: which adapters each category goes to, the override, the guard's limits. */
 final class DualWriteReader {
     private static final Kind<Double> RATIO = Kind.decimal(0, 1);
     private static final Kind<Adapter> OVERRIDE =
@@ -38,6 +38,12 @@ final class DualWriteReader {
                                 "30",
                                 Kind.decimal(0.001, 86_400).map(s -> span(s, NANOS_PER_SECOND))),
                         dualWrite.get("circuit_breaker_latency_multiplier", "2.0", Kind.decimal(1, 1000))));
+    }
+
+    static Settings.Guard guard(Section guard) {
+        return new Settings.Guard(
+                guard.get("rollback_trips", "3", Kind.whole(0, 100)),
+                guard.get("rollback_window", "10m", Kind.duration("1s", "1d")));
     }
 
     /** Says which categories are delivered to nobody. */

@@ -37,6 +37,7 @@ public final class RestartKeys {
                 next.classification(),
                 next.flags(),
                 next.dualWrite(),
+                next.guard(),
                 next.checksums(),
                 next.parity(),
                 running.eventLog(),

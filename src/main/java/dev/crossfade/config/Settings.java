@@ -19,6 +19,7 @@ public record Settings(
         Classification classification,
         Flags flags,
         DualWrite dualWrite,
+        Guard guard,
         Checksums checksums,
         Parity parity,
         Log eventLog,
@@ -79,6 +80,14 @@ public record Settings(
 
     /** Configured classification rules, in order; the first that matches wins. */
     public record Classification(List<ClassificationRule> rules) {}
+
+    /**
+     * When the guard sets categories back to {@code websocket}, until an operator drops that.
+     *
+     * @param rollbackTrips so many trips of {@code realtime}; 0 for never
+     * @param rollbackWindow within this time
+     */
+    public record Guard(int rollbackTrips, Duration rollbackWindow) {}
 
     /** Checksum algorithm of each category; complete. */
     public record Checksums(Map<Category, ChecksumAlgorithm> algorithms) {}

@@ -160,6 +160,7 @@ public final class SettingsReader {
                 IntakeReader.classification(root.section("classification")),
                 FlagsReader.read(root.section("flags")),
                 DualWriteReader.read(root.section("dual_write")),
+                DualWriteReader.guard(root.section("guard")),
                 IntakeReader.checksums(root.section("checksum")),
                 ParityReader.read(root.section("parity")),
                 StorageReader.eventLog(root.section("event_log")),
