@@ -18,6 +18,7 @@ import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.SegmentedLog;
 import dev.crossfade.feed.FeedVerticle;
+import dev.crossfade.guard.GuardVerticle;
 import dev.crossfade.http.HttpBounds;
 import dev.crossfade.http.HttpVerticle;
 import dev.crossfade.ingest.Admission;
@@ -81,6 +82,7 @@ public final class App {
             ShutdownStep.FEED,
             ShutdownStep.PARITY,
             ShutdownStep.INGEST,
+            ShutdownStep.GUARD,
             ShutdownStep.METRICS,
             ShutdownStep.CONFIG);
 
@@ -209,6 +211,7 @@ public final class App {
                 .compose(started ->
                         one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, settings.dataDir(), clock)))
                 .compose(started -> one(ShutdownStep.VERTX, () -> new PrometheusVerticle(meters, log, clock)))
+                .compose(started -> one(ShutdownStep.GUARD, () -> new GuardVerticle(first, this::audit, clock)))
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))

@@ -16,12 +16,13 @@ enum ShutdownStep {
     /** Tells of the breaker as long as persistence works, so it goes after it. */
     SELF_MONITORING("self-monitoring", 1),
     /** Live clients are told good-bye, requests end, connections close. */
-    HTTP("http", 6),
+    HTTP("http", 5),
     /** What was stored last is delivered, and those who deliver it are gone. */
     FEED("feed", 1),
     /** Nothing is delivered any more. */
     PARITY("parity", 1),
     INGEST("ingest", 1),
+    GUARD("guard", 1),
     METRICS("metrics", 1),
     /** What is in force is written down. */
     CONFIG("configuration", 1),

@@ -25,6 +25,7 @@ class ArchitectureTest {
         "..control..",
         "..feed..",
         "..parity..",
+        "..guard..",
         "..prometheus.."
     };
     private static final String[] BELOW = {

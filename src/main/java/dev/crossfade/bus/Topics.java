@@ -32,6 +32,9 @@ public final class Topics {
     /** Which adapters the guard leaves in the routes; told once a second, and at each change. */
     public static final Topic<GuardObserved> GUARD_OBSERVED = new Topic<>("crossfade.guard.observed");
 
+    /** A guard has taken its adapter out of the routes, tries it again, or has let it back. */
+    public static final Topic<GuardChanged> GUARD_CHANGED = new Topic<>("crossfade.guard.changed");
+
     /** A flush of metrics is stored, or passed over. */
     public static final Topic<FlushSettled> FLUSH_SETTLED = new Topic<>("crossfade.metrics.flush-settled");
 

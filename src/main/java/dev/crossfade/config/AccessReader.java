@@ -52,6 +52,12 @@ final class AccessReader {
                 if (!names.add(key.name())) {
                     refuse.accept(new Problem(item.nameOf("name"), key.name(), "a name that no other key has"));
                 }
+                if (key.name().equals(OverrideEntry.GUARD)) {
+                    refuse.accept(new Problem(
+                            item.nameOf("name"),
+                            key.name(),
+                            "another name: what the guard does is told under this one"));
+                }
                 keys.add(key);
             });
         }

@@ -7,7 +7,7 @@ import java.util.UUID;
  * One change of one key: who changed what, when, and why.
  *
  * @param id its own, so that writing it twice keeps it once
- * @param actor name of the key that was shown, {@code anonymous}, {@code file} or {@code env}
+ * @param actor name of the key that was shown, {@code anonymous}, {@code file}, {@code env} or {@code guard}
  * @param layer that brought the change about, as in {@link SettingChange}: {@code file}, {@code env}, {@code option},
  *     {@code override} (also where one was dropped and the value is the file's again), {@code guard} or {@code rollout}
  * @param key full path, {@code dual_write.categories.debug.percentage}

@@ -6,6 +6,7 @@ import dev.crossfade.bus.SettingsReply;
 import dev.crossfade.bus.StoredOverridesQuery;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.AuditRow;
+import dev.crossfade.config.AuditTrail;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;

@@ -65,15 +65,14 @@ final class SettingsLog {
 
     private static void changed(SettingChange change, SettingsState now) {
         OverrideEntry said = now.ledger().overrides().get(change.key());
-        String who = change.layer() == Layer.OVERRIDE && said != null
-                ? " actor=" + oneLine(said.actor()) + " reason=\"" + oneLine(said.reason()) + "\""
-                : "";
+        boolean overridden = change.layer() == Layer.OVERRIDE && said != null;
+        String who = overridden ? " actor=" + oneLine(said.actor()) + " reason=\"" + oneLine(said.reason()) + "\"" : "";
         LOG.info(
                 "setting changed key={} old={} new={} layer={} version={}{}",
                 change.key(),
                 change.before(),
                 change.now(),
-                change.layer().label(),
+                overridden ? said.layer() : change.layer().label(),
                 now.snapshot().version(),
                 who);
     }

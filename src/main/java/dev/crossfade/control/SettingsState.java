@@ -150,7 +150,7 @@ record SettingsState(
                 UUID.randomUUID(),
                 next.since(),
                 operator ? said.actor() : change.layer().label(),
-                change.layer().label(),
+                operator ? said.layer() : change.layer().label(),
                 change.key(),
                 change.before(),
                 change.now(),

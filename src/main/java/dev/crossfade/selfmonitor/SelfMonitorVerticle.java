@@ -3,6 +3,7 @@ package dev.crossfade.selfmonitor;
 import dev.crossfade.bus.BreakerChanged;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.EventsAddress;
+import dev.crossfade.bus.GuardChanged;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.SettingsChanged;
 import dev.crossfade.bus.Topics;
@@ -61,6 +62,7 @@ public final class SelfMonitorVerticle extends VerticleBase {
         Topics.PERSISTENCE_OBSERVED.listen(vertx, observed -> persistence = Optional.of(observed));
         changes = new ChangeEventsWriter(vertx);
         Topics.BREAKER_CHANGED.listen(vertx, this::changed);
+        Topics.GUARD_CHANGED.listen(vertx, this::changed);
         Topics.SETTINGS_CHANGED.listen(vertx, this::changed);
         Topics.CONFIG_OBSERVED.listen(vertx, this::observed);
         lastProbe = System.nanoTime();
@@ -99,6 +101,12 @@ public final class SelfMonitorVerticle extends VerticleBase {
     private void changed(BreakerChanged change) {
         if (enabled()) {
             changes.publish(BreakerEventJson.of(change));
+        }
+    }
+
+    private void changed(GuardChanged change) {
+        if (enabled()) {
+            changes.publish(GuardEventJson.of(change));
         }
     }
 

@@ -145,6 +145,11 @@ final class BrokenConfigurationTest {
                         "auth.keys[1].name",
                         "a",
                         "a name that no other key has"),
+                broken(
+                        "auth: {keys: [{name: guard, roles: [read], sha256: " + HASH + "}]}",
+                        "auth.keys[0].name",
+                        "guard",
+                        "another name"),
                 broken("auth: {keys: {a: b}}", "auth.keys", "a section", "a list of sections"),
                 broken(
                         "classification: {rules: [{type: a, prefix: b, category: debug}]}",

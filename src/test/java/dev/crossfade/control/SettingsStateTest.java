@@ -128,6 +128,22 @@ class SettingsStateTest {
     }
 
     @Test
+    void whatTheGuardSaysIsOfItsOwnLayerInTheAudit() {
+        SettingsState first = SettingsState.start(loaded("{}"), Ledger.EMPTY, 0, NOON);
+        Map<String, OverrideEntry> said = Map.of(
+                OVERRIDE, new OverrideEntry("websocket_only", false, OverrideEntry.GUARD, "realtime is late", NOON));
+
+        List<AuditRow> rows =
+                first.overridden(overridden(said), said, false, NOON).ledger().unaudited();
+
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).layer()).isEqualTo("guard");
+        assertThat(rows.get(0).actor()).isEqualTo("guard");
+        assertThat(rows.get(0).reason()).isEqualTo("realtime is late");
+        assertThat(rows.get(0).override()).isEqualTo(OverrideChange.SET);
+    }
+
+    @Test
     void theLedgerIsReadAsItWasWritten() throws Exception {
         Map<String, OverrideEntry> overrides = Map.of(
                 OVERRIDE,

@@ -6,6 +6,8 @@ import dev.crossfade.bus.BreakerChanged;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.EventsAddress;
+import dev.crossfade.bus.GuardChanged;
+import dev.crossfade.bus.GuardState;
 import dev.crossfade.bus.IntakeReply;
 import dev.crossfade.bus.IntakeRequest;
 import dev.crossfade.bus.LocalCodec;
@@ -17,6 +19,7 @@ import dev.crossfade.config.Problem;
 import dev.crossfade.config.SettingChange;
 import dev.crossfade.config.Settings;
 import dev.crossfade.config.SettingsSnapshot;
+import dev.crossfade.event.Adapter;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.testkit.MemoryEventLog;
@@ -98,6 +101,36 @@ final class SelfMonitorVerticleTest {
                 .isEqualTo("half_open");
         assertThat(intake.next("circuit_breaker_close").getJsonObject("data").getString("state"))
                 .isEqualTo("closed");
+    }
+
+    @Test
+    void everyChangeOfAGuardIsACriticalEvent() throws Exception {
+        guard(GuardState.CLOSED, GuardState.OPEN, 0, "too slow");
+        guard(GuardState.OPEN, GuardState.PROBING, 0.1, "tried again");
+        guard(GuardState.PROBING, GuardState.CLOSED, 1, "well");
+
+        assertThat(intake.next("adapter_tripped"))
+                .isEqualTo(new JsonObject()
+                        .put("event_type", "adapter_tripped")
+                        .put("category", "critical")
+                        .put("source", "crossfade")
+                        .put("timestamp", "2026-11-21T10:00:00.250Z")
+                        .put(
+                                "data",
+                                new JsonObject()
+                                        .put("adapter", "realtime")
+                                        .put("state", "open")
+                                        .put("before", "closed")
+                                        .put("share", 0.0)
+                                        .put("reason", "too slow")));
+        assertThat(intake.next("adapter_probing").getJsonObject("data").getDouble("share"))
+                .isEqualTo(0.1);
+        assertThat(intake.next("adapter_recovered").getJsonObject("data").getString("state"))
+                .isEqualTo("closed");
+    }
+
+    private void guard(GuardState before, GuardState now, double share, String reason) {
+        Topics.GUARD_CHANGED.publish(vertx, new GuardChanged(Adapter.REALTIME, before, now, share, reason, AT));
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.crossfade.control;
+package dev.crossfade.config;
 
-import dev.crossfade.config.AuditRow;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
