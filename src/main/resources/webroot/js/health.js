@@ -1,5 +1,5 @@
 const GOOD = new Set(['up', 'ok', 'ready', 'healthy', 'closed', 'pass', 'connected', 'running', 'accepting']);
-const FAIR = new Set(['degraded', 'warning', 'slow', 'starting', 'half_open', 'connecting', 'recovering', 'behind']);
+const FAIR = new Set(['degraded', 'warning', 'slow', 'starting', 'half_open', 'connecting', 'recovering', 'probing', 'behind']);
 const NOTHING = new Set(['', 'unknown', 'not_running']);
 
 /** How a status word is to be taken: `good`, `fair`, `bad`, or `unknown` where it says nothing. */

@@ -54,6 +54,7 @@ abstract class SupabaseRealtimeContract {
                 Map.of(
                         "CROSSFADE_SELF_MONITORING_ENABLED", "false",
                         "DUAL_WRITE_GLOBAL_OVERRIDE", "realtime_only",
+                        "CIRCUIT_BREAKER_ENABLED", "false",
                         "CROSSFADE_HTTP_ALLOWED_ORIGINS", origin));
     }
 

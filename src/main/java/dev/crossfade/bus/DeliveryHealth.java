@@ -1,6 +1,6 @@
 package dev.crossfade.bus;
 
-import dev.crossfade.config.DualWrite;
+import dev.crossfade.bus.GuardObserved.Guarded;
 import java.util.Locale;
 
 /** How an adapter is doing, measured by its limits. */
@@ -8,19 +8,24 @@ public enum DeliveryHealth {
     HEALTHY,
     /** Too large a share of its deliveries fails, or they take too long. */
     DEGRADED,
+    /** It was taken out of the routes, and a share of the events goes to it again. */
+    PROBING,
+    /** It is taken out of the routes. */
+    TRIPPED,
     NOT_RUNNING;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    /** That of this delivery, all since the start of the daemon. */
-    public static DeliveryHealth of(MetricsSnapshot.Delivery delivery, DualWrite.AdapterHealth limits) {
+    /** That of this adapter at the moment. */
+    public static DeliveryHealth of(MetricsSnapshot.Delivery delivery, Guarded guarded) {
         if (!delivery.running()) {
             return NOT_RUNNING;
         }
-        long tried = delivery.deliveries();
-        boolean failing = tried > 0 && (double) delivery.failures() / tried > limits.errorThreshold();
-        boolean slow = delivery.p95Millis() > limits.latencyThreshold().toMillis();
-        return failing || slow ? DEGRADED : HEALTHY;
+        return switch (guarded.state()) {
+            case OPEN -> TRIPPED;
+            case PROBING -> PROBING;
+            case CLOSED -> guarded.degraded() ? DEGRADED : HEALTHY;
+        };
     }
 
     /** The name that users see. */

@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.config.Settings;
 import dev.crossfade.config.Settings.Auth.Role;
@@ -38,6 +39,7 @@ public final class HttpVerticle extends VerticleBase {
     private static final int LEAST_MAX_MESSAGE = 1 << 20;
 
     private final CurrentSettings current;
+    private final CurrentGuard guard = new CurrentGuard();
     private final EventLog log;
     private final Clock clock;
     private final HttpBounds bounds;
@@ -82,6 +84,7 @@ public final class HttpVerticle extends VerticleBase {
         realtime = new RealtimeWriter(clock, log.node(), UUID.randomUUID().toString(), passage);
         changed(current.snapshot());
         current.follow(vertx, this::changed);
+        guard.follow(vertx);
         live.start(vertx);
         realtime.start(vertx);
         ConfigHealthHandler config = new ConfigHealthHandler(current, clock);
@@ -163,15 +166,16 @@ public final class HttpVerticle extends VerticleBase {
         AccessHandler access = new AccessHandler(() -> keys);
         HealthHandler health = new HealthHandler(log, config, clock);
         health.start(vertx);
-        LiveCommandsHandler commands = new LiveCommandsHandler(vertx, current, log, live, clock, health.startedAt());
-        MetricsHandler metrics = new MetricsHandler(current, clock);
+        LiveCommandsHandler commands =
+                new LiveCommandsHandler(vertx, current, guard, log, live, clock, health.startedAt());
+        MetricsHandler metrics = new MetricsHandler(current, guard, clock);
         ParityHandler parity = new ParityHandler();
         DeadLettersHandler letters = new DeadLettersHandler(settings().http().maxBody(), bounds.bodies());
         BroadcastWriter broadcasts = new BroadcastWriter(vertx);
         broadcasts.start();
         BroadcastHandler saying = new BroadcastHandler(broadcasts, bounds.bodies());
         Routes all = new Routes(vertx, access, () -> pages, health::isStopping);
-        return new SettingsRoutes(current, clock, bounds.bodies())
+        return new SettingsRoutes(current, guard, clock, bounds.bodies())
                 .addTo(all, config)
                 .write(
                         "/events",

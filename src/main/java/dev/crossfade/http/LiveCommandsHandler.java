@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.HistoryPage;
@@ -39,6 +40,7 @@ final class LiveCommandsHandler {
 
     private final Vertx vertx;
     private final CurrentSettings current;
+    private final CurrentGuard guard;
     private final EventLog log;
     private final LiveWriter live;
     private final Clock clock;
@@ -46,9 +48,16 @@ final class LiveCommandsHandler {
     private final EventJson encoder = new EventJson();
 
     LiveCommandsHandler(
-            Vertx vertx, CurrentSettings current, EventLog log, LiveWriter live, Clock clock, Instant startedAt) {
+            Vertx vertx,
+            CurrentSettings current,
+            CurrentGuard guard,
+            EventLog log,
+            LiveWriter live,
+            Clock clock,
+            Instant startedAt) {
         this.vertx = vertx;
         this.current = current;
+        this.guard = guard;
         this.log = log;
         this.live = live;
         this.clock = clock;
@@ -119,7 +128,7 @@ final class LiveCommandsHandler {
     private Future<JsonObject> stats() {
         return Endpoints.METRICS
                 .ask(vertx, MetricsQuery.sinceTheStart())
-                .map(snapshot -> MetricsJson.stats(snapshot, log.stats(), current.settings(), startedAt));
+                .map(snapshot -> MetricsJson.stats(snapshot, log.stats(), current.settings(), guard, startedAt));
     }
 
     private Future<JsonObject> recentEvents(LiveCommand command) throws InvalidCommandException {

@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.FlushMetrics;
@@ -18,10 +19,12 @@ final class MetricsHandler {
     private static final int UNAVAILABLE = 503;
 
     private final CurrentSettings current;
+    private final CurrentGuard guard;
     private final Clock clock;
 
-    MetricsHandler(CurrentSettings current, Clock clock) {
+    MetricsHandler(CurrentSettings current, CurrentGuard guard, Clock clock) {
         this.current = current;
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -36,7 +39,7 @@ final class MetricsHandler {
         Endpoints.METRICS
                 .ask(ctx.vertx(), query)
                 .onSuccess(snapshot ->
-                        ctx.json(MetricsJson.about(query, MetricsJson.adapters(snapshot, current.settings()))))
+                        ctx.json(MetricsJson.about(query, MetricsJson.adapters(snapshot, current.settings(), guard))))
                 .onFailure(ctx::fail);
     }
 

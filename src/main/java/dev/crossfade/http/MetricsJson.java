@@ -2,11 +2,12 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.Counts;
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.DeliveryHealth;
+import dev.crossfade.bus.GuardObserved.Guarded;
 import dev.crossfade.bus.MetricsQuery;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.MetricsWindow;
-import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
@@ -79,12 +80,10 @@ final class MetricsJson {
     }
 
     /** The body of {@code GET /metrics/adapter}. */
-    static JsonObject adapters(MetricsSnapshot snapshot, Settings settings) {
+    static JsonObject adapters(MetricsSnapshot snapshot, Settings settings, CurrentGuard guard) {
         JsonObject adapters = new JsonObject();
         for (Adapter adapter : Adapter.values()) {
-            DualWrite.AdapterHealth limits =
-                    settings.dualWrite().adapterHealth().get(adapter);
-            adapters.put(adapter.label(), delivery(snapshot.adapters().get(adapter), limits));
+            adapters.put(adapter.label(), delivery(snapshot.adapters().get(adapter), guard.of(adapter)));
         }
         return new JsonObject()
                 .put("broadcasts", sum(snapshot, MetricsSnapshot.Delivery::events))
@@ -105,7 +104,7 @@ final class MetricsJson {
     }
 
     /** Quantiles are null as long as nothing was written to anybody. */
-    private static JsonObject delivery(MetricsSnapshot.Delivery delivery, DualWrite.AdapterHealth limits) {
+    private static JsonObject delivery(MetricsSnapshot.Delivery delivery, Guarded guarded) {
         boolean sampled = delivery.latency().stream().anyMatch(bucket -> bucket.count() > 0);
         return new JsonObject()
                 .put("connections", delivery.connections())
@@ -119,7 +118,8 @@ final class MetricsJson {
                 .put("p99_ms", sampled ? delivery.p99Millis() : null)
                 .put("categories", categories(delivery.byCategory()))
                 .put("latency_histogram_ms", histogram(delivery.latency()))
-                .put("health", DeliveryHealth.of(delivery, limits).label());
+                .put("health", DeliveryHealth.of(delivery, guarded).label())
+                .put("breaker", GuardJson.of(guarded));
     }
 
     private static JsonObject categories(Map<Category, MetricsSnapshot.Quantiles> byCategory) {
@@ -174,7 +174,8 @@ final class MetricsJson {
     }
 
     /** What {@code get_stats} and the greeting carry. */
-    static JsonObject stats(MetricsSnapshot snapshot, LogStats log, Settings settings, Instant startedAt) {
+    static JsonObject stats(
+            MetricsSnapshot snapshot, LogStats log, Settings settings, CurrentGuard guard, Instant startedAt) {
         return activity(snapshot.activity())
                 .put("uptime_s", Math.max(0, snapshot.at().getEpochSecond() - startedAt.getEpochSecond()))
                 .put("last_sequence_id", log.lastSequenceId())
@@ -182,6 +183,6 @@ final class MetricsJson {
                 .put("total_validations", validation(snapshot).getLong("total_validations"))
                 .put("malformed", snapshot.malformed())
                 .put("duplicates", snapshot.duplicates())
-                .put("adapters", adapters(snapshot, settings).getJsonObject("adapters"));
+                .put("adapters", adapters(snapshot, settings, guard).getJsonObject("adapters"));
     }
 }

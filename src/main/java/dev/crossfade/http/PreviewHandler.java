@@ -1,6 +1,7 @@
 package dev.crossfade.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.HistoryPage;
@@ -25,8 +26,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * {@code POST /routing/preview}: which routes the newest stored events would take under other settings. Changes nothing,
- * and holds one page of events at a time. Belongs to its context.
+ * {@code POST /routing/preview}: which routes the newest stored events would take under other settings with both adapters
+ * in, and what the guard says of these now. Changes nothing, and holds one page of events at a time. Belongs to its context.
  */
 final class PreviewHandler implements Handler<RoutingContext> {
     private static final int UNPROCESSABLE = 422;
@@ -45,10 +46,12 @@ final class PreviewHandler implements Handler<RoutingContext> {
             PAGE);
 
     private final CurrentSettings current;
+    private final CurrentGuard guard;
     private final JsonBodyHandler bodies;
 
-    PreviewHandler(CurrentSettings current, JsonBodyHandler bodies) {
+    PreviewHandler(CurrentSettings current, CurrentGuard guard, JsonBodyHandler bodies) {
         this.current = current;
+        this.guard = guard;
         this.bodies = bodies;
     }
 
@@ -70,12 +73,12 @@ final class PreviewHandler implements Handler<RoutingContext> {
                 .onFailure(ctx::fail);
     }
 
-    private static void tally(RoutingContext ctx, SettingsReply.InForce proposed, int events) {
+    private void tally(RoutingContext ctx, SettingsReply.InForce proposed, int events) {
         Settings settings = proposed.snapshot().settings();
         RouteTally tally = new RouteTally(Router.of(
                 settings.flags(), settings.dualWrite(), settings.ingest().stickyKey()));
         count(ctx.vertx(), tally, NEWEST, events)
-                .onSuccess(done -> ctx.json(answer(proposed, tally)))
+                .onSuccess(done -> ctx.json(answer(proposed, tally).put("guards", GuardJson.guards(guard))))
                 .onFailure(ctx::fail);
     }
 

@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.EventTime;
@@ -9,15 +10,20 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.TreeMap;
 
-/** {@code GET /routing}: the dual-write configuration in force, where each key comes from, and what it comes to. */
+/**
+ * {@code GET /routing}: the dual-write configuration in force, where each key comes from, what it comes to, and which adapters
+ * the guard leaves in it.
+ */
 final class RoutingHandler implements Handler<RoutingContext> {
     private static final String SECTION = "dual_write.";
 
     private final CurrentSettings current;
+    private final CurrentGuard guard;
     private final Clock clock;
 
-    RoutingHandler(CurrentSettings current, Clock clock) {
+    RoutingHandler(CurrentSettings current, CurrentGuard guard, Clock clock) {
         this.current = current;
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -27,6 +33,8 @@ final class RoutingHandler implements Handler<RoutingContext> {
         SettingsReplyWriter.tag(ctx, snapshot.version());
         ctx.json(RoutingJson.of(snapshot.settings())
                 .put("sources", sources(snapshot))
+                .put("guards", GuardJson.guards(guard))
+                .put("rolled_back", GuardJson.rolledBack(guard))
                 .put("version", snapshot.version())
                 .put("timestamp", EventTime.text(clock.instant())));
     }

@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.ReloadSettings;
@@ -10,12 +11,14 @@ import java.time.Clock;
 /** The paths that show, try out and change the settings. */
 final class SettingsRoutes {
     private final CurrentSettings current;
+    private final CurrentGuard guard;
     private final Clock clock;
     private final JsonBodyHandler bodies;
 
     /** @param budget of all bodies being received */
-    SettingsRoutes(CurrentSettings current, Clock clock, ByteBudget budget) {
+    SettingsRoutes(CurrentSettings current, CurrentGuard guard, Clock clock, ByteBudget budget) {
         this.current = current;
+        this.guard = guard;
         this.clock = clock;
         this.bodies = new JsonBodyHandler(current.settings().http().maxBody(), budget);
     }
@@ -24,14 +27,14 @@ final class SettingsRoutes {
     Routes addTo(Routes routes, ConfigHealthHandler health) {
         OverridesHandler overrides = new OverridesHandler(current, bodies);
         OfrepHandler ofrep = new OfrepHandler(current, bodies);
-        return routes.read("/routing", Role.READ, new RoutingHandler(current, clock))
+        return routes.read("/routing", Role.READ, new RoutingHandler(current, guard, clock))
                 .put("/routing/categories/:name", Role.ADMIN, overrides.put(OverrideFamily.CATEGORY))
                 .delete("/routing/categories/:name", Role.ADMIN, overrides.delete(OverrideFamily.CATEGORY))
                 .put("/routing/adapters/:name", Role.ADMIN, overrides.put(OverrideFamily.ADAPTER))
                 .delete("/routing/adapters/:name", Role.ADMIN, overrides.delete(OverrideFamily.ADAPTER))
                 .put("/routing/override", Role.ADMIN, overrides.put(OverrideFamily.EMERGENCY))
                 .delete("/routing/override", Role.ADMIN, overrides.delete(OverrideFamily.EMERGENCY))
-                .write("/routing/preview", Role.READ, new PreviewHandler(current, bodies))
+                .write("/routing/preview", Role.READ, new PreviewHandler(current, guard, bodies))
                 .read("/flags/status", Role.READ, new FlagsHandler(current, clock))
                 .delete("/flags", Role.ADMIN, overrides.delete(OverrideFamily.ALL_FLAGS))
                 .put("/flags/:name", Role.ADMIN, overrides.put(OverrideFamily.FLAG))

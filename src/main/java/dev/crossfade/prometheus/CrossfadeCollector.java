@@ -37,7 +37,7 @@ final class CrossfadeCollector implements MultiCollector {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         eventLog(all, log.get());
         told.metrics().ifPresent(metrics -> intake(all, metrics));
-        told.metrics().ifPresent(metrics -> DeliveryFamilies.add(all, metrics, told.config()));
+        told.metrics().ifPresent(metrics -> DeliveryFamilies.add(all, metrics, told.guard(), told.config()));
         told.persistence().ifPresent(persistence -> persistence(all, persistence));
         told.parity().ifPresent(parity -> ParityFamilies.add(all, parity));
         told.config().ifPresent(config -> config(all, config));

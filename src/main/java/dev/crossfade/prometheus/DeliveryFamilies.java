@@ -1,6 +1,7 @@
 package dev.crossfade.prometheus;
 
 import dev.crossfade.bus.ConfigObserved;
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.DeliveryHealth;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.MetricsSnapshot.Delivery;
@@ -20,7 +21,8 @@ final class DeliveryFamilies {
 
     private DeliveryFamilies() {}
 
-    static void add(MetricSnapshots.Builder all, MetricsSnapshot metrics, Optional<ConfigObserved> config) {
+    static void add(
+            MetricSnapshots.Builder all, MetricsSnapshot metrics, CurrentGuard guard, Optional<ConfigObserved> config) {
         all.metricSnapshot(counter(
                         metrics,
                         new Family("deliveries", "Events written to clients, times the clients, by adapter"),
@@ -33,9 +35,10 @@ final class DeliveryFamilies {
                         metrics,
                         new Family("delivery_gaps", "Times that a slow client was told that it missed events"),
                         Delivery::gaps))
-                .metricSnapshot(latency(metrics));
+                .metricSnapshot(latency(metrics))
+                .metricSnapshot(health(metrics, guard));
         config.map(told -> told.inForce().settings().dualWrite().adapterHealth())
-                .ifPresent(limits -> all.metricSnapshot(health(metrics, limits)).metricSnapshot(limit(limits)));
+                .ifPresent(limits -> all.metricSnapshot(limit(limits)));
     }
 
     private static MetricSnapshot counter(MetricsSnapshot metrics, Family family, ToLongFunction<Delivery> count) {
@@ -57,10 +60,10 @@ final class DeliveryFamilies {
         return latency.build();
     }
 
-    private static MetricSnapshot health(MetricsSnapshot metrics, Map<Adapter, DualWrite.AdapterHealth> limits) {
+    private static MetricSnapshot health(MetricsSnapshot metrics, CurrentGuard guard) {
         Family health = new Family("adapter_health", "Health of the adapter: 1 for the state that it is in, else 0");
         for (Adapter adapter : Adapter.values()) {
-            DeliveryHealth now = DeliveryHealth.of(metrics.adapters().get(adapter), limits.get(adapter));
+            DeliveryHealth now = DeliveryHealth.of(metrics.adapters().get(adapter), guard.of(adapter));
             for (DeliveryHealth state : DeliveryHealth.values()) {
                 health.of(state == now ? 1 : 0, ADAPTER, adapter.label(), "state", state.label());
             }

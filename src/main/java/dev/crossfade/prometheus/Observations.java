@@ -1,6 +1,8 @@
 package dev.crossfade.prometheus;
 
 import dev.crossfade.bus.ConfigObserved;
+import dev.crossfade.bus.CurrentGuard;
+import dev.crossfade.bus.GuardObserved;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.ParityObserved;
 import dev.crossfade.bus.PersistenceObserved;
@@ -12,6 +14,7 @@ final class Observations {
     private PersistenceObserved persistence;
     private ParityObserved parity;
     private ConfigObserved config;
+    private final CurrentGuard guard = new CurrentGuard();
 
     void metrics(MetricsSnapshot told) {
         metrics = told;
@@ -27,6 +30,14 @@ final class Observations {
 
     void config(ConfigObserved told) {
         config = told;
+    }
+
+    void guard(GuardObserved told) {
+        guard.told(told);
+    }
+
+    CurrentGuard guard() {
+        return guard;
     }
 
     Optional<MetricsSnapshot> metrics() {

@@ -40,6 +40,7 @@ public final class PrometheusVerticle extends VerticleBase {
         Topics.PERSISTENCE_OBSERVED.listen(vertx, told::persistence);
         Topics.PARITY_OBSERVED.listen(vertx, told::parity);
         Topics.CONFIG_OBSERVED.listen(vertx, told::config);
+        Topics.GUARD_OBSERVED.listen(vertx, told::guard);
         Endpoints.SCRAPE.serve(vertx, this::scrape);
         return Future.join(
                 Endpoints.METRICS.ask(vertx, MetricsQuery.sinceTheStart()).onSuccess(told::metrics),

@@ -3,6 +3,10 @@ package dev.crossfade.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.bus.Activity;
+import dev.crossfade.bus.CurrentGuard;
+import dev.crossfade.bus.GuardObserved;
+import dev.crossfade.bus.GuardObserved.Guarded;
+import dev.crossfade.bus.GuardState;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.MetricsSnapshot.Bucket;
 import dev.crossfade.bus.MetricsSnapshot.Delivery;
@@ -12,12 +16,56 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class MetricsJsonTest {
     @Test
     void quantilesAreNullAsLongAsThereIsNoSample() {
-        JsonObject adapters = MetricsJson.adapters(
+        JsonObject adapters = adapters(new CurrentGuard());
+
+        for (String quantile : List.of("p50_ms", "p95_ms", "p99_ms")) {
+            assertThat(adapters.getJsonObject("websocket").getDouble(quantile)).isEqualTo(1.5);
+            assertThat(adapters.getJsonObject("realtime").getMap()).containsEntry(quantile, null);
+        }
+        assertThat(adapters.getJsonObject("realtime").getString("health")).isEqualTo("healthy");
+    }
+
+    @Test
+    void theGuardIsSaidWithTheFiguresOfItsWindow() {
+        CurrentGuard guard = new CurrentGuard();
+        guard.told(new GuardObserved(
+                Map.of(
+                        Adapter.WEBSOCKET,
+                        guarded(GuardState.CLOSED, 1, true, OptionalDouble.of(0.04), OptionalDouble.of(210)),
+                        Adapter.REALTIME,
+                        guarded(GuardState.PROBING, 0.25, false, OptionalDouble.empty(), OptionalDouble.empty())),
+                Map.of(),
+                Instant.EPOCH));
+        JsonObject adapters = adapters(guard);
+
+        assertThat(adapters.getJsonObject("websocket").getString("health")).isEqualTo("degraded");
+        assertThat(adapters.getJsonObject("websocket").getJsonObject("breaker"))
+                .isEqualTo(new JsonObject()
+                        .put("state", "closed")
+                        .put("share", 1.0)
+                        .put("trips", 2L)
+                        .put("reason", "too slow")
+                        .put("error_rate", 0.04)
+                        .put("p95_ms", 210.0));
+        assertThat(adapters.getJsonObject("realtime").getString("health")).isEqualTo("probing");
+        assertThat(adapters.getJsonObject("realtime").getJsonObject("breaker").getMap())
+                .containsEntry("share", 0.25)
+                .containsEntry("p95_ms", null);
+    }
+
+    private static Guarded guarded(
+            GuardState state, double share, boolean degraded, OptionalDouble errorRate, OptionalDouble p95Millis) {
+        return new Guarded(state, share, degraded, errorRate, p95Millis, 2, "too slow");
+    }
+
+    private static JsonObject adapters(CurrentGuard guard) {
+        return MetricsJson.adapters(
                         new MetricsSnapshot(
                                 Map.of(),
                                 Map.of(),
@@ -29,14 +77,9 @@ class MetricsJsonTest {
                                         Adapter.REALTIME, delivery(0, 0)),
                                 Activity.NONE,
                                 Instant.EPOCH),
-                        TestSettings.yaml("{}"))
+                        TestSettings.defaults(),
+                        guard)
                 .getJsonObject("adapters");
-
-        for (String quantile : List.of("p50_ms", "p95_ms", "p99_ms")) {
-            assertThat(adapters.getJsonObject("websocket").getDouble(quantile)).isEqualTo(1.5);
-            assertThat(adapters.getJsonObject("realtime").getMap()).containsEntry(quantile, null);
-        }
-        assertThat(adapters.getJsonObject("realtime").getString("health")).isEqualTo("healthy");
     }
 
     private static Delivery delivery(long samples, double millis) {

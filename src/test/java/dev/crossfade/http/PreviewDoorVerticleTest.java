@@ -61,6 +61,8 @@ class PreviewDoorVerticleTest {
                         + "\"proposed\":{\"websocket\":1100},\"changed\":1100}");
         assertThat(body.getJsonObject("categories").getJsonObject("critical").getLong("events"))
                 .isEqualTo(550);
+        assertThat(body.getJsonObject("guards").getJsonObject("realtime").getString("state"))
+                .isEqualTo("closed");
         assertThat(body.getJsonObject("plan").getJsonObject("debug").getString("rule"))
                 .isEqualTo("use_adapter_off");
         assertThat(asked).extracting(HistoryQuery::limit).containsExactly(500, 500, 100);

@@ -3,6 +3,8 @@ package dev.crossfade.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.bus.ConfigObserved;
+import dev.crossfade.bus.GuardObserved;
+import dev.crossfade.bus.GuardState;
 import dev.crossfade.bus.SettingsReply;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Layer;
@@ -10,15 +12,19 @@ import dev.crossfade.config.OverrideEntry;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.SettingChange;
 import dev.crossfade.config.SettingsSnapshot;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
 import dev.crossfade.testkit.Doors;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +93,25 @@ class SettingsDoorVerticleTest {
                 .isEqualTo("{\"adapters\":[\"websocket\"],\"percentage\":50,\"rule\":\"category\"}");
         assertThat(body.getLong("version")).isEqualTo(7);
         assertThat(body.getString("timestamp")).endsWith("Z");
+    }
+
+    @Test
+    void routingShowsWhatTheGuardLeavesInItAndWhatIsSetBack() throws Exception {
+        JsonObject before = new JsonObject(get("/routing").body());
+        assertThat(before.getJsonObject("guards").getJsonObject("realtime").getString("state"))
+                .isEqualTo("closed");
+        assertThat(before.getJsonObject("rolled_back")).isEmpty();
+        GuardObserved.Guarded open = new GuardObserved.Guarded(
+                GuardState.OPEN, 0, false, OptionalDouble.empty(), OptionalDouble.of(412.5), 3, "too slow");
+        Topics.GUARD_OBSERVED.publish(
+                doors.vertx(),
+                new GuardObserved(Map.of(Adapter.REALTIME, open), Map.of(Category.SYSTEM, "too often"), Instant.EPOCH));
+
+        JsonObject body = new JsonObject(get("/routing").body());
+        assertThat(body.getJsonObject("guards").getJsonObject("realtime").encode())
+                .isEqualTo("{\"state\":\"open\",\"share\":0.0,\"trips\":3,\"reason\":\"too slow\",\"error_rate\":null,"
+                        + "\"p95_ms\":412.5}");
+        assertThat(body.getJsonObject("rolled_back").getString("system")).isEqualTo("too often");
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.Counts;
+import dev.crossfade.bus.GuardObserved;
+import dev.crossfade.bus.GuardState;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.MetricsSnapshot.Bucket;
 import dev.crossfade.bus.MetricsSnapshot.Delivery;
@@ -34,6 +36,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -117,7 +120,7 @@ class CrossfadeCollectorTest {
         assertThat(values.get("reason"))
                 .containsExactlyElementsOf(
                         Stream.of(Refusal.values()).map(Refusal::label).sorted().toList());
-        assertThat(values.get("state")).containsExactly("degraded", "healthy", "not_running");
+        assertThat(values.get("state")).containsExactly("degraded", "healthy", "not_running", "probing", "tripped");
         assertThat(values.get("status")).containsExactly("failed", "pending", "recovered", "retrying");
         assertThat(values.get("name")).containsExactly("database");
         assertThat(values.get("flag")).hasSize(Flag.values().length);
@@ -203,6 +206,19 @@ class CrossfadeCollectorTest {
     }
 
     @Test
+    void anAdapterThatTheGuardHasTakenOutIsTrippedAndThenProbed() {
+        tellAll();
+        told.guard(guard(GuardState.OPEN, 0, true));
+        assertThat(scrape().value("crossfade_adapter_health", "adapter", "websocket", "state", "tripped"))
+                .contains(1.0);
+        told.guard(guard(GuardState.PROBING, 0.1, true));
+        assertThat(scrape().value("crossfade_adapter_health", "adapter", "websocket", "state", "probing"))
+                .contains(1.0);
+        assertThat(scrape().sum("crossfade_adapter_health", "adapter", "websocket"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void statesOfTheBreakerAreNumbersThatGrowWithTheTrouble() {
         Map<BreakerState, Double> numbers =
                 Map.of(BreakerState.CLOSED, 0.0, BreakerState.HALF_OPEN, 1.0, BreakerState.OPEN, 2.0);
@@ -243,6 +259,13 @@ class CrossfadeCollectorTest {
         told.parity(parity());
         told.persistence(persistence(BreakerState.CLOSED, Map.of("failed", 3L)));
         told.config(config());
+        told.guard(guard(GuardState.CLOSED, 1, true));
+    }
+
+    private static GuardObserved guard(GuardState state, double share, boolean degraded) {
+        GuardObserved.Guarded guarded = new GuardObserved.Guarded(
+                state, share, degraded, OptionalDouble.empty(), OptionalDouble.empty(), 0, "");
+        return new GuardObserved(Map.of(Adapter.WEBSOCKET, guarded), Map.of(), NOW);
     }
 
     private static MetricsSnapshot metrics() {
