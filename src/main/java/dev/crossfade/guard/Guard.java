@@ -27,7 +27,6 @@ final class Guard {
 
     private final Adapter adapter;
     private final SteadyTime time;
-    private final MismatchLimits mismatchLimits;
     private final DeliveryWindow window = new DeliveryWindow();
     private final Mismatches mismatches = new Mismatches();
     private Limits limits;
@@ -42,11 +41,10 @@ final class Guard {
     private long trips;
     private String reason = "";
 
-    Guard(Adapter adapter, SteadyTime time, Limits limits, MismatchLimits mismatchLimits) {
+    Guard(Adapter adapter, SteadyTime time, Limits limits) {
         this.adapter = adapter;
         this.time = time;
         this.limits = limits;
-        this.mismatchLimits = mismatchLimits;
     }
 
     /** Measures by these from now on. */
@@ -89,7 +87,7 @@ final class Guard {
             return Optional.of(trip(now, evidence.reason(), Optional.empty()));
         }
         return mismatches
-                .over(now, mismatchLimits)
+                .over(now, limits.mismatches())
                 .map(mismatch -> trip(now, mismatch.reason(), Optional.of(mismatch.category())));
     }
 

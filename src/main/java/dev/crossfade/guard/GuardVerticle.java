@@ -50,7 +50,7 @@ public final class GuardVerticle extends VerticleBase {
         this.clock = clock;
         SteadyTime time = new SteadyTime(clock);
         for (Adapter adapter : Adapter.values()) {
-            guards.put(adapter, new Guard(adapter, time, limits(first.settings(), adapter), MismatchLimits.DEFAULTS));
+            guards.put(adapter, new Guard(adapter, time, Limits.of(first.settings(), adapter)));
         }
         this.rollback = new Rollback(time);
     }
@@ -73,12 +73,8 @@ public final class GuardVerticle extends VerticleBase {
                 .otherwiseEmpty();
     }
 
-    private static Limits limits(Settings settings, Adapter adapter) {
-        return Limits.of(settings.dualWrite(), adapter);
-    }
-
     private void changed(SettingsSnapshot now) {
-        guards.forEach((adapter, guard) -> guard.follow(limits(now.settings(), adapter)));
+        guards.forEach((adapter, guard) -> guard.follow(Limits.of(now.settings(), adapter)));
         look();
     }
 

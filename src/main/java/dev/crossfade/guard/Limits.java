@@ -1,6 +1,7 @@
 package dev.crossfade.guard;
 
 import dev.crossfade.config.DualWrite;
+import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param degradedMillis p95 of the latency over which it is degraded
  * @param mostMillis the same, over which it is taken out
  * @param recoveryTime from that to the first probe
+ * @param mismatches over which {@code realtime} is taken out
  */
 record Limits(
         boolean enabled,
@@ -20,12 +22,13 @@ record Limits(
         double mostErrors,
         double degradedMillis,
         double mostMillis,
-        Duration recoveryTime) {
+        Duration recoveryTime,
+        MismatchLimits mismatches) {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    static Limits of(DualWrite dualWrite, Adapter adapter) {
-        DualWrite.AdapterHealth health = dualWrite.adapterHealth().get(adapter);
-        DualWrite.CircuitBreaker breaker = dualWrite.circuitBreaker();
+    static Limits of(Settings settings, Adapter adapter) {
+        DualWrite.AdapterHealth health = settings.dualWrite().adapterHealth().get(adapter);
+        DualWrite.CircuitBreaker breaker = settings.dualWrite().circuitBreaker();
         double millis = health.latencyThreshold().toNanos() / NANOS_PER_MILLI;
         return new Limits(
                 breaker.enabled(),
@@ -33,6 +36,7 @@ record Limits(
                 breaker.failureThreshold(),
                 millis,
                 millis * breaker.latencyMultiplier(),
-                breaker.recoveryTime());
+                breaker.recoveryTime(),
+                MismatchLimits.DEFAULTS);
     }
 }

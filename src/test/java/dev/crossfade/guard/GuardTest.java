@@ -25,8 +25,7 @@ final class GuardTest {
     private static final int SLOW = 400;
 
     private final MovableClock clock = new MovableClock();
-    private final Guard guard =
-            new Guard(Adapter.REALTIME, new SteadyTime(clock), limits("{}"), MismatchLimits.DEFAULTS);
+    private final Guard guard = new Guard(Adapter.REALTIME, new SteadyTime(clock), limits("{}"));
     private final List<Change> changes = new ArrayList<>();
     private long compared;
     private long missing;
@@ -254,7 +253,7 @@ final class GuardTest {
     void newLimitsHoldAtOnce() {
         seconds(10, 100, 0, SLOW);
         changes.clear();
-        Guard patient = new Guard(Adapter.REALTIME, new SteadyTime(clock), limits("{}"), MismatchLimits.DEFAULTS);
+        Guard patient = new Guard(Adapter.REALTIME, new SteadyTime(clock), limits("{}"));
         patient.follow(limits("dual_write: {circuit_breaker_latency_multiplier: 10}"));
         for (int second = 0; second < 10; second++) {
             clock.pass(SECOND);
@@ -353,6 +352,6 @@ final class GuardTest {
     }
 
     private static Limits limits(String yaml) {
-        return Limits.of(TestSettings.yaml(yaml).dualWrite(), Adapter.REALTIME);
+        return Limits.of(TestSettings.yaml(yaml), Adapter.REALTIME);
     }
 }
