@@ -24,6 +24,8 @@ final class Guard {
 
     private static final long LONGEST_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final int MOST_DOUBLINGS = 20;
+    /** From the last event before a trip until it is known to be passed over, and what parity made of it is told. */
+    private static final long ON_THE_WAY_MILLIS = Duration.ofSeconds(5).toMillis();
 
     private final Adapter adapter;
     private final SteadyTime time;
@@ -36,6 +38,9 @@ final class Guard {
     private long since;
     /** Delivered since then. */
     private long delivered;
+
+    /** Until then parity may find events missing that were accepted before the last trip. */
+    private long comparedAnewFrom;
 
     private int badProbes;
     private long trips;
@@ -63,7 +68,8 @@ final class Guard {
 
     /** Takes what parity found. */
     void compared(ParityObserved observed) {
-        mismatches.add(time.millis(), observed, state != GuardState.OPEN);
+        long now = time.millis();
+        mismatches.add(now, observed, state != GuardState.OPEN && now >= comparedAnewFrom);
     }
 
     /** Judges what was observed; says what changes by it. */
@@ -110,6 +116,7 @@ final class Guard {
         badProbes = state == GuardState.PROBING ? Math.min(badProbes + 1, MOST_DOUBLINGS) : 0;
         trips++;
         reason = why;
+        comparedAnewFrom = now + limits.mismatches().matchWindow().toMillis() + ON_THE_WAY_MILLIS;
         return enter(GuardState.OPEN, now, why, mismatch);
     }
 

@@ -1,6 +1,7 @@
 package dev.crossfade.guard;
 
 import dev.crossfade.event.Category;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -8,8 +9,9 @@ import java.util.Map;
  *
  * @param percent of what was compared, 0 to 100, of each category
  * @param leastSample comparisons below which nothing is said
+ * @param matchWindow how long after it was passed over an event is found missing
  */
-record MismatchLimits(Map<Category, Double> percent, long leastSample) {
+record MismatchLimits(Map<Category, Double> percent, long leastSample, Duration matchWindow) {
     static final MismatchLimits DEFAULTS = new MismatchLimits(
             Map.of(
                     Category.CRITICAL, 1.0,
@@ -17,5 +19,6 @@ record MismatchLimits(Map<Category, Double> percent, long leastSample) {
                     Category.PERFORMANCE, 5.0,
                     Category.SYSTEM, 2.0,
                     Category.DEBUG, 10.0),
-            20);
+            20,
+            Duration.ofSeconds(30));
 }

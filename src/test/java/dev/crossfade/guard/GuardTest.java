@@ -229,6 +229,22 @@ final class GuardTest {
     }
 
     @Test
+    void whatIsFoundMissingOnlyAfterTheFirstProbesMayBeFromBeforeTheTrip() {
+        compare(0, 0);
+        compare(1_000, 100);
+        assertTrip("100 of 1000 compared events of critical were missing or changed over realtime in 300 s: 10 %,"
+                + " limit 1 %");
+        seconds(30, 0, 0, FAST);
+        assertThat(guard.observed().state()).isEqualTo(GuardState.PROBING);
+        compare(50, 30);
+        assertThat(guard.observed().state()).isEqualTo(GuardState.PROBING);
+        seconds(5, 0, 0, FAST);
+        compare(50, 30);
+
+        assertThat(guard.observed().state()).isEqualTo(GuardState.OPEN);
+    }
+
+    @Test
     void switchedOffItTripsNothingAndSaysAllTheSameThatItIsDegraded() {
         guard.follow(limits("dual_write: {circuit_breaker_enabled: false}"));
         seconds(10, 100, 50, SLOW);
