@@ -70,7 +70,7 @@ public final class App {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** One for each verticle, so that a large body under judgement holds up nobody's sockets. */
-    private static final int EVENT_LOOPS = 2 * CORES + 6;
+    private static final int EVENT_LOOPS = 2 * CORES + 7;
 
     private static final long PROBE_MILLIS = 10;
     private static final int QUIET_PROBES = 5;

@@ -37,6 +37,6 @@ record Limits(
                 millis,
                 millis * breaker.latencyMultiplier(),
                 breaker.recoveryTime(),
-                MismatchLimits.DEFAULTS);
+                MismatchLimits.of(settings.parity()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.crossfade.guard;
 
+import dev.crossfade.config.Settings;
 import dev.crossfade.event.Category;
 import java.time.Duration;
 import java.util.Map;
@@ -12,13 +13,7 @@ import java.util.Map;
  * @param matchWindow how long after it was passed over an event is found missing
  */
 record MismatchLimits(Map<Category, Double> percent, long leastSample, Duration matchWindow) {
-    static final MismatchLimits DEFAULTS = new MismatchLimits(
-            Map.of(
-                    Category.CRITICAL, 1.0,
-                    Category.USER_ACTIVITY, 3.0,
-                    Category.PERFORMANCE, 5.0,
-                    Category.SYSTEM, 2.0,
-                    Category.DEBUG, 10.0),
-            20,
-            Duration.ofSeconds(30));
+    static MismatchLimits of(Settings.Parity parity) {
+        return new MismatchLimits(parity.thresholds(), parity.minSample(), parity.matchWindow());
+    }
 }
