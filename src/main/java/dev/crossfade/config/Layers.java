@@ -62,6 +62,12 @@ final class Layers {
         return values;
     }
 
+    /** Whether there is something in a variable that a setting names. It is no mistake from now on, whatever its name. */
+    boolean hasVariable(String variable) {
+        variables.add(variable);
+        return !environment.getOrDefault(variable, "").isBlank();
+    }
+
     private Optional<Found> overridden(String path) {
         return overrides.containsKey(path)
                 ? Optional.of(new Found(path, overrides.get(path), Layer.OVERRIDE))

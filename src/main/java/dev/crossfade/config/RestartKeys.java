@@ -44,6 +44,7 @@ public final class RestartKeys {
                 database(running.database(), next.database()),
                 next.deadLetters(),
                 next.retention(),
+                next.alerts(),
                 next.selfMonitoring(),
                 next.shutdown(),
                 running.dataDir());

@@ -147,6 +147,11 @@ final class Section {
         return asked;
     }
 
+    /** The keys that the file has, where their names are the user's own. */
+    List<String> names() {
+        return file.keySet().stream().map(String::valueOf).toList();
+    }
+
     /** Keys that the file has and nobody asked for. */
     List<String> unasked() {
         return file.keySet().stream()

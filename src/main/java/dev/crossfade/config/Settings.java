@@ -26,6 +26,7 @@ public record Settings(
         Database database,
         DeadLetters deadLetters,
         Retention retention,
+        Alerts alerts,
         SelfMonitoring selfMonitoring,
         Shutdown shutdown,
         Path dataDir) {

@@ -167,6 +167,7 @@ public final class SettingsReader {
                 StorageReader.database(root.section("database")),
                 StorageReader.deadLetters(root.section("dead_letters")),
                 StorageReader.retention(root.section("retention")),
+                AlertsReader.read(root.section("alerts"), layers),
                 new SelfMonitoring(
                         self.get("enabled", "true", Kind.truth()),
                         self.get("interval", "5s", Kind.duration("100ms", "1h"))),

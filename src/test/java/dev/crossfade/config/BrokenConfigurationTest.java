@@ -164,7 +164,7 @@ final class BrokenConfigurationTest {
                 // what nobody knows
                 broken("http: {prot: 80}", "http.prot", "unknown key", "the nearest is http.port"),
                 broken("htpp: {port: 80}", "htpp", "unknown key", "the nearest is http"),
-                broken("weather: rain", "weather", "unknown key", "a known key, one of auth, checksum"),
+                broken("weather: rain", "weather", "unknown key", "a known key, one of alerts, auth, checksum"),
                 broken("shutdown: {weather: rain}", "shutdown.weather", "unknown key", "one of timeout"),
                 broken("max_body: 1MiB", "max_body", "unknown key", "the nearest is http.max_body"),
                 broken(

@@ -189,7 +189,7 @@ public record BrokenFile(String kind, Making making, List<Problem> problems) {
                 IntStream.range(0, KEYS).mapToObj("key%05d: 1\n"::formatted).collect(Collectors.joining());
         Stream<Problem> named = IntStream.range(0, NAMED)
                 .mapToObj("key%05d"::formatted)
-                .map(key -> new Problem(key, "unknown key", "a known key, one of auth, checksum"));
+                .map(key -> new Problem(key, "unknown key", "a known key, one of alerts, auth, checksum"));
         Problem others = new Problem("further problems", Integer.toString(KEYS - NAMED), "only the first are named");
         return new BrokenFile(
                 "nothing but unknown keys",

@@ -1,0 +1,163 @@
+package dev.crossfade.config;
+
+import dev.crossfade.config.Alerts.Comparison;
+import dev.crossfade.config.Alerts.Rule;
+import dev.crossfade.config.Alerts.Severity;
+import dev.crossfade.event.StorableText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the section {@code alerts}, itself what raises an alert; {@link ReceiversReader} reads who is told. */
+final class AlertsReader {
+    private static final int MOST_RULES = 100;
+    private static final int MOST_LABELS = 16;
+
+    private static final Kind<String> NAME = Kind.text(
+            "1 to 64 letters, digits or underscores, no digit first",
+            Pattern.compile("[A-Za-z_]\\w{0,63}").asMatchPredicate());
+    private static final Kind<String> LABEL_VALUE = Kind.text(
+            "1 to 128 characters", text -> !text.isEmpty() && text.length() <= 128 && StorableText.holds(text));
+    private static final Kind<AlertMetric> METRIC = Kind.oneOf(AlertMetric.class);
+    private static final Kind<Severity> SEVERITY = Kind.oneOf(Severity.class);
+    private static final Kind<Duration> HOLD = Kind.duration("0s", "7d");
+    private static final Kind<Double> THRESHOLD = Kind.decimal(-1e15, 1e15);
+    private static final Kind<Comparison> OP = Kind.of(
+            Stream.of(Comparison.values())
+                    .map(Comparison::sign)
+                    .collect(Collectors.joining(" ", "one of ", ", in quotes")),
+            Comparison::of);
+
+    /** What every alert has. */
+    private static final Set<String> OWN_LABELS = Set.of("alertname", "severity", "node");
+
+    private AlertsReader() {}
+
+    static Alerts read(Section alerts, Layers layers) {
+        List<Section> items = alerts.sections("rules");
+        List<Rule> rules = rules(items, problem -> layers.refuse("alerts.rules", problem));
+        alerts.coveredSections("rules").forEach(covered -> rules(covered, layers::refuseCovered));
+        alerts.say("rules", rules.stream().map(AlertsReader::plainly).toList());
+        return new Alerts(withBuiltIn(rules), ReceiversReader.read(alerts, layers));
+    }
+
+    private static List<Rule> withBuiltIn(List<Rule> configured) {
+        Map<String, Rule> all = new LinkedHashMap<>();
+        Stream.concat(BuiltInAlerts.ALL.stream(), configured.stream()).forEach(rule -> all.put(rule.name(), rule));
+        return List.copyOf(all.values());
+    }
+
+    private static List<Rule> rules(List<Section> items, Consumer<Problem> refuse) {
+        List<Rule> rules = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        atMost(MOST_RULES, items, refuse);
+        for (Section item : items) {
+            rule(item).ifPresent(rule -> {
+                unique(item, rule.name(), names, refuse);
+                rules.add(rule);
+            });
+        }
+        return rules;
+    }
+
+    static void atMost(int most, List<Section> items, Consumer<Problem> refuse) {
+        if (items.size() > most) {
+            String path = items.get(most).nameOf("name").replaceFirst("\\[\\d+]\\.name$", "");
+            refuse.accept(new Problem(path, items.size() + " items", "at most " + most));
+        }
+    }
+
+    static void unique(Section item, String name, Set<String> names, Consumer<Problem> refuse) {
+        if (!names.add(name)) {
+            refuse.accept(new Problem(item.nameOf("name"), name, "a name that no other has"));
+        }
+    }
+
+    private static Optional<Rule> rule(Section item) {
+        Optional<String> name = item.required("name", NAME);
+        Optional<Rule> builtIn = name.flatMap(BuiltInAlerts::named);
+        if (builtIn.isPresent()) {
+            return Optional.of(changed(item, builtIn.get()));
+        }
+        Optional<AlertMetric> metric = item.required("metric", METRIC);
+        Optional<Comparison> op = item.required("op", OP);
+        Optional<Double> threshold = item.required("threshold", THRESHOLD);
+        Duration hold = item.get("for", "0s", HOLD);
+        Severity severity = item.get("severity", "warning", SEVERITY);
+        Map<String, String> labels = labels(item, metric, Map.of());
+        if (name.isEmpty() || metric.isEmpty() || op.isEmpty() || threshold.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rule(name.get(), metric.get(), op.get(), threshold.get(), hold, severity, labels));
+    }
+
+    /** A built-in rule stays about what it is about. */
+    private static Rule changed(Section item, Rule builtIn) {
+        String fixed = "nothing: the built-in rule " + builtIn.name() + " is about " + builtIn.condition();
+        item.optional("metric", METRIC)
+                .filter(metric -> metric != builtIn.metric())
+                .ifPresent(metric -> item.refuse("metric", metric.label(), fixed));
+        item.optional("op", OP).filter(op -> op != builtIn.op()).ifPresent(op -> item.refuse("op", op.sign(), fixed));
+        return new Rule(
+                builtIn.name(),
+                builtIn.metric(),
+                builtIn.op(),
+                item.optional("threshold", THRESHOLD).orElse(builtIn.threshold()),
+                item.optional("for", HOLD).orElse(builtIn.hold()),
+                item.optional("severity", SEVERITY).orElse(builtIn.severity()),
+                labels(item, Optional.of(builtIn.metric()), builtIn.labels()));
+    }
+
+    private static Map<String, String> labels(Section item, Optional<AlertMetric> metric, Map<String, String> fixed) {
+        Section section = item.section("labels");
+        Map<String, String> labels = new TreeMap<>(fixed);
+        for (String name : section.names()) {
+            Optional<String> value = section.required(name, LABEL_VALUE);
+            String expected = expected(name, value, metric, fixed);
+            if (!expected.isEmpty()) {
+                section.refuse(name, value.orElse(""), expected);
+            }
+            value.ifPresent(text -> labels.put(name, text));
+        }
+        if (labels.size() > MOST_LABELS) {
+            item.refuse("labels", labels.size() + " labels", "at most " + MOST_LABELS);
+        }
+        return labels;
+    }
+
+    /** What a label ought to be; empty where it is that. */
+    private static String expected(
+            String name, Optional<String> value, Optional<AlertMetric> metric, Map<String, String> fixed) {
+        if (NAME.read(name).isEmpty() || name.startsWith("__")) {
+            return "a label's name: " + NAME.expected() + ", and not two underscores at its beginning";
+        }
+        if (OWN_LABELS.contains(name)) {
+            return "another name: every alert has alertname, severity and node of its own";
+        }
+        if (fixed.containsKey(name)) {
+            return value.equals(Optional.of(fixed.get(name)))
+                    ? ""
+                    : fixed.get(name) + ", what the built-in rule is about";
+        }
+        return metric.flatMap(AlertMetric::dimension)
+                .filter(own -> own.label().equals(name))
+                .filter(own -> value.isPresent() && !own.known().contains(value.get()))
+                .map(own -> "one of " + String.join(", ", own.known()) + ": the label is the metric's own")
+                .orElse("");
+    }
+
+    private static String plainly(Rule rule) {
+        return rule.name() + ": " + rule.condition() + " for " + rule.hold().toSeconds() + "s, "
+                + rule.severity().label() + " " + new TreeMap<>(rule.labels());
+    }
+}
