@@ -1,5 +1,6 @@
 package dev.crossfade;
 
+import dev.crossfade.alert.AlertVerticle;
 import dev.crossfade.bus.AuditRowJson;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
@@ -70,7 +71,7 @@ public final class App {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     /** One for each verticle, so that a large body under judgement holds up nobody's sockets. */
-    private static final int EVENT_LOOPS = 2 * CORES + 7;
+    private static final int EVENT_LOOPS = 2 * CORES + 8;
 
     private static final long PROBE_MILLIS = 10;
     private static final int QUIET_PROBES = 5;
@@ -78,6 +79,7 @@ public final class App {
     private static final List<ShutdownStep> PARTS = List.of(
             ShutdownStep.PERSISTENCE,
             ShutdownStep.SELF_MONITORING,
+            ShutdownStep.ALERTS,
             ShutdownStep.HTTP,
             ShutdownStep.FEED,
             ShutdownStep.PARITY,
@@ -212,6 +214,8 @@ public final class App {
                         one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, settings.dataDir(), clock)))
                 .compose(started -> one(ShutdownStep.VERTX, () -> new PrometheusVerticle(meters, log, clock)))
                 .compose(started -> one(ShutdownStep.GUARD, () -> new GuardVerticle(first, this::audit, clock)))
+                .compose(
+                        started -> one(ShutdownStep.ALERTS, () -> new AlertVerticle(first, log, System::getenv, clock)))
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))

@@ -15,6 +15,8 @@ enum ShutdownStep {
     PERSISTENCE("persistence", 76),
     /** Tells of the breaker as long as persistence works, so it goes after it. */
     SELF_MONITORING("self-monitoring", 1),
+    /** Receivers are told of what has changed, once more. */
+    ALERTS("alerts", 1),
     /** Live clients are told good-bye, requests end, connections close. */
     HTTP("http", 5),
     /** What was stored last is delivered, and those who deliver it are gone. */

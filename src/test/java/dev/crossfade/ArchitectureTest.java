@@ -26,7 +26,8 @@ class ArchitectureTest {
         "..feed..",
         "..parity..",
         "..guard..",
-        "..prometheus.."
+        "..prometheus..",
+        "..alert.."
     };
     private static final String[] BELOW = {
         "..event..", "..config..", "..routing..", "..eventlog..", "..bus..", "..realtime..", "..rest.."

@@ -60,6 +60,10 @@ public final class Endpoints {
     public static final Endpoint<AuditQuery, AuditPage> AUDIT =
             new Endpoint<>("crossfade.audit", Duration.ofSeconds(30));
 
+    /** Every alert rule with its state, and the receivers, as they are now. */
+    public static final Endpoint<AlertsQuery, AlertsObserved> ALERTS =
+            new Endpoint<>("crossfade.alerts", Duration.ofSeconds(5));
+
     /** Sets and drops overrides; answered when they are in force. */
     public static final Endpoint<ChangeOverrides, SettingsReply> CHANGE_OVERRIDES =
             new Endpoint<>("crossfade.settings.change", Duration.ofSeconds(10));

@@ -35,6 +35,12 @@ public final class Topics {
     /** A guard has taken its adapter out of the routes, tries it again, or has let it back. */
     public static final Topic<GuardChanged> GUARD_CHANGED = new Topic<>("crossfade.guard.changed");
 
+    /** Every alert rule with its state, and the receivers; told once a second. */
+    public static final Topic<AlertsObserved> ALERTS_OBSERVED = new Topic<>("crossfade.alerts.observed");
+
+    /** An alert has begun to fire, or has resolved. */
+    public static final Topic<AlertChanged> ALERT_CHANGED = new Topic<>("crossfade.alerts.changed");
+
     /** A flush of metrics is stored, or passed over. */
     public static final Topic<FlushSettled> FLUSH_SETTLED = new Topic<>("crossfade.metrics.flush-settled");
 

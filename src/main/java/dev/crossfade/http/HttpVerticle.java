@@ -194,6 +194,7 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/metrics/sources", Role.READ, new SourcesHandler())
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)
+                .read("/alerts", Role.READ, new AlertsHandler())
                 .read("/dead-letters", Role.READ, letters::list)
                 .read("/dead-letters/statistics", Role.READ, letters::statistics)
                 .write("/dead-letters/retry", Role.ADMIN, letters::retryAll)

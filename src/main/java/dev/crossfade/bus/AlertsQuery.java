@@ -1,0 +1,4 @@
+package dev.crossfade.bus;
+
+/** Asks how it stands with the alerts. */
+public record AlertsQuery() {}

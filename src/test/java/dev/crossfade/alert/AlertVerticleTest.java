@@ -1,0 +1,140 @@
+package dev.crossfade.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.Alert;
+import dev.crossfade.bus.AlertChanged;
+import dev.crossfade.bus.AlertState;
+import dev.crossfade.bus.AlertsObserved;
+import dev.crossfade.bus.AlertsQuery;
+import dev.crossfade.bus.ConfigObserved;
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.LocalCodec;
+import dev.crossfade.bus.Stopping;
+import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Problem;
+import dev.crossfade.config.Settings;
+import dev.crossfade.event.EventJson;
+import dev.crossfade.testkit.MemoryEventLog;
+import dev.crossfade.testkit.TestSettings;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Facts in, changes and requests out: the verticle between the bus and a real HTTP server. */
+final class AlertVerticleTest {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<AlertChanged> changes = new LinkedBlockingQueue<>();
+    private final Settings defaults = TestSettings.defaults();
+    private MemoryEventLog log;
+    private PretendReceiver server;
+    private String deployment;
+
+    @BeforeEach
+    void deploy() {
+        LocalCodec.register(vertx);
+        server = new PretendReceiver(vertx);
+        log = new MemoryEventLog("node00000000", defaults.eventLog(), EventJson::new);
+        Topics.ALERT_CHANGED.listen(vertx, changes::add);
+        deployment = vertx.deployVerticle(
+                        new AlertVerticle(TestSettings.first(withHook("")), log, name -> null, Clock.systemUTC()))
+                .await();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+        log.close();
+    }
+
+    @Test
+    void aFactThatBreaksARuleIsToldOnTheBusAndToTheReceiversAndSoIsItsEnd() throws Exception {
+        tell(List.of(new Problem("http.port", "x", "a number")));
+        assertThat(changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).satisfies(change -> {
+            assertThat(change.name()).isEqualTo("config_rejected");
+            assertThat(change.firing()).isTrue();
+        });
+        assertThat(alert("config_rejected").state()).isEqualTo(AlertState.FIRING);
+        tell(List.of());
+        assertThat(changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).matches(change -> !change.firing());
+
+        await(observed -> observed.receivers().get(0).sent() == 2);
+        assertThat(server.taken().flatMap(letter -> letter.alerts().stream()))
+                .extracting(alert -> alert.getString("status"))
+                .containsExactly("firing", "resolved");
+    }
+
+    @Test
+    void theStateOfAnUnchangedRuleSurvivesAReload() throws Exception {
+        tell(List.of(new Problem("http.port", "x", "a number")));
+        changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Instant since = alert("config_rejected").since();
+        TestSettings.change(
+                vertx, 2, withHook("rules: [{name: busy, metric: active_sources, op: '>', threshold: 5}], "));
+
+        await(observed ->
+                observed.alerts().stream().anyMatch(alert -> alert.name().equals("busy")));
+        assertThat(alert("config_rejected").state()).isEqualTo(AlertState.FIRING);
+        assertThat(alert("config_rejected").since()).isEqualTo(since);
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aDaemonThatStopsRaisesNothingMore() throws Exception {
+        BlockingQueue<AlertsObserved> told = new LinkedBlockingQueue<>();
+        Topics.STOPPING.publish(vertx, new Stopping());
+        tell(List.of(new Problem("http.port", "x", "a number")));
+        Topics.ALERTS_OBSERVED.listen(vertx, told::add);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS).alerts())
+                    .allMatch(alert -> alert.state() == AlertState.INACTIVE);
+        }
+        vertx.undeploy(deployment).await();
+        assertThat(changes).isEmpty();
+    }
+
+    private Settings withHook(String rules) {
+        return TestSettings.yaml(
+                "alerts: {" + rules + "receivers: [{name: hook, type: webhook, url: '" + server.url() + "'}]}");
+    }
+
+    private void tell(List<Problem> rejected) {
+        Optional<Instant> since = rejected.isEmpty() ? Optional.empty() : Optional.of(Instant.EPOCH);
+        Topics.CONFIG_OBSERVED.publish(
+                vertx,
+                new ConfigObserved(TestSettings.first(defaults), rejected, since, 0, List.of(), Map.of(), 0, false));
+    }
+
+    private Alert alert(String name) {
+        return observed().alerts().stream()
+                .filter(alert -> alert.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private AlertsObserved observed() {
+        return Endpoints.ALERTS.ask(vertx, new AlertsQuery()).await();
+    }
+
+    private void await(Predicate<AlertsObserved> condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.test(observed())) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(observed());
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.crossfade.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crossfade.bus.Alert;
+import dev.crossfade.bus.AlertState;
+import dev.crossfade.bus.AlertsObserved;
+import dev.crossfade.bus.BreakerState;
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.ReceiverFigures;
+import dev.crossfade.config.Alerts.Receiver;
+import dev.crossfade.config.Alerts.Severity;
+import dev.crossfade.testkit.Doors;
+import dev.crossfade.testkit.TestSettings;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code GET /alerts} answers. */
+class AlertsDoorVerticleTest {
+    private static final Instant AT = Instant.parse("2026-11-21T06:00:00Z");
+
+    private Doors doors;
+
+    @BeforeEach
+    void open() {
+        doors = Doors.open(TestSettings.defaults());
+    }
+
+    @AfterEach
+    void close() {
+        doors.close();
+    }
+
+    @Test
+    void everyAlertAndEveryReceiverIsShown() throws Exception {
+        Alert alert = new Alert(
+                "slow",
+                AlertState.FIRING,
+                Severity.WARNING,
+                AT,
+                OptionalDouble.of(612.5),
+                500,
+                Map.of("adapter", "realtime"),
+                "delivery_p95_ms > 500");
+        ReceiverFigures receiver = new ReceiverFigures(
+                "pager", Receiver.Type.WEBHOOK, BreakerState.OPEN, 3, 2, 1, 0, Optional.of(AT), "it answered 503");
+        Endpoints.ALERTS.serve(
+                doors.vertx(),
+                query -> Future.succeededFuture(new AlertsObserved(List.of(alert), List.of(receiver), AT)));
+
+        assertThat(new JsonObject(doors.get("/alerts").body()))
+                .isEqualTo(new JsonObject()
+                        .put(
+                                "items",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("name", "slow")
+                                                .put("state", "firing")
+                                                .put("severity", "warning")
+                                                .put("since", "2026-11-21T06:00:00.000000Z")
+                                                .put("value", 612.5)
+                                                .put("threshold", 500.0)
+                                                .put("labels", new JsonObject().put("adapter", "realtime"))
+                                                .put("condition", "delivery_p95_ms > 500")))
+                        .put(
+                                "receivers",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("name", "pager")
+                                                .put("type", "webhook")
+                                                .put("breaker", "open")
+                                                .put("waiting", 3)
+                                                .put("sent", 2)
+                                                .put("failures", 1)
+                                                .put("lost", 0)
+                                                .put("last_success", "2026-11-21T06:00:00.000000Z")
+                                                .put("last_error", "it answered 503")))
+                        .put("timestamp", "2026-11-21T06:00:00.000000Z"));
+    }
+
+    @Test
+    void aParameterThatNobodyKnowsIsRefused() throws Exception {
+        assertThat(doors.get("/alerts?state=firing").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void withoutTheAlertsTheAnswerIs503() throws Exception {
+        assertThat(doors.get("/alerts").statusCode()).isEqualTo(503);
+    }
+}
