@@ -32,6 +32,7 @@ public final class AlertVerticle extends VerticleBase {
     private final Facts facts = new Facts();
     private final AlertBoard board = new AlertBoard();
     private ReceiversWriter receivers;
+    private HistoryWriter history;
     private Alerts inForce;
     private boolean stopping;
 
@@ -53,6 +54,7 @@ public final class AlertVerticle extends VerticleBase {
     public Future<?> start() {
         receivers = new ReceiversWriter(vertx, log.node(), environment, pace, clock);
         receivers.follow(inForce.receivers(), List.of());
+        history = new HistoryWriter(vertx, log);
         current.follow(vertx, this::changed);
         Topics.METRICS_OBSERVED.listen(vertx, told -> facts.metrics(told, clock.instant()));
         Topics.PERSISTENCE_OBSERVED.listen(vertx, told -> facts.persistence(told, clock.instant()));
@@ -69,6 +71,7 @@ public final class AlertVerticle extends VerticleBase {
     /** What waits for receivers is tried once more, for a second at most. */
     @Override
     public Future<?> stop() {
+        history.stop();
         return receivers.close();
     }
 
@@ -87,6 +90,7 @@ public final class AlertVerticle extends VerticleBase {
             LogStats stats = log.stats();
             List<AlertChanged> changes = board.evaluate(inForce.rules(), metric -> facts.of(metric, stats, now), now);
             changes.forEach(change -> Topics.ALERT_CHANGED.publish(vertx, change));
+            history.add(changes);
             receivers.tell(changes);
         }
         Topics.ALERTS_OBSERVED.publish(vertx, observed(now));

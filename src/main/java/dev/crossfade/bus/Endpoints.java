@@ -64,6 +64,10 @@ public final class Endpoints {
     public static final Endpoint<AlertsQuery, AlertsObserved> ALERTS =
             new Endpoint<>("crossfade.alerts", Duration.ofSeconds(5));
 
+    /** When alerts began to fire and resolved, newest first, a page at a time. */
+    public static final Endpoint<AlertHistoryQuery, AlertHistoryPage> ALERT_HISTORY =
+            new Endpoint<>("crossfade.alerts.history", Duration.ofSeconds(30));
+
     /** Sets and drops overrides; answered when they are in force. */
     public static final Endpoint<ChangeOverrides, SettingsReply> CHANGE_OVERRIDES =
             new Endpoint<>("crossfade.settings.change", Duration.ofSeconds(10));

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  *
  * @param rules the built-in ones, as they were changed, and then the configured ones; no two have the same name
  * @param receivers no two have the same name
+ * @param keep how long it is kept when alerts began to fire and resolved
  */
-public record Alerts(List<Rule> rules, List<Receiver> receivers) {
+public record Alerts(List<Rule> rules, List<Receiver> receivers, Duration keep) {
     public Alerts {
         rules = List.copyOf(rules);
         receivers = List.copyOf(receivers);

@@ -48,7 +48,10 @@ final class AlertsReader {
         List<Rule> rules = rules(items, problem -> layers.refuse("alerts.rules", problem));
         alerts.coveredSections("rules").forEach(covered -> rules(covered, layers::refuseCovered));
         alerts.say("rules", rules.stream().map(AlertsReader::plainly).toList());
-        return new Alerts(withBuiltIn(rules), ReceiversReader.read(alerts, layers));
+        return new Alerts(
+                withBuiltIn(rules),
+                ReceiversReader.read(alerts, layers),
+                alerts.get("keep", "1y", Kind.duration("1h", "100y")));
     }
 
     private static List<Rule> withBuiltIn(List<Rule> configured) {

@@ -12,6 +12,8 @@ public record Note(Kind kind, byte[] json) {
         /** A change of the configuration. */
         AUDIT,
         /** A flush of metrics. */
-        METRICS
+        METRICS,
+        /** An alert that began to fire, or resolved. */
+        ALERT
     }
 }

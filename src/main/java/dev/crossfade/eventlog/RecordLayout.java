@@ -28,6 +28,8 @@ final class RecordLayout {
     static final byte KIND_AUDIT = 3;
     /** A note that is a flush of metrics. */
     static final byte KIND_METRICS = 4;
+    /** A note that is a change of an alert. */
+    static final byte KIND_ALERT = 5;
     /** Added to the kind of an event that validation found flaws in. */
     static final byte FLAWED = 0x10;
     /** Added to the kind of an event that came while validation was switched off. */
@@ -48,6 +50,7 @@ final class RecordLayout {
         return switch (((NoteRecord) next).note().kind()) {
             case AUDIT -> KIND_AUDIT;
             case METRICS -> KIND_METRICS;
+            case ALERT -> KIND_ALERT;
         };
     }
 
@@ -69,7 +72,11 @@ final class RecordLayout {
 
     /** What a note of that kind of record is about. */
     static Note.Kind noteKindOf(byte kind) {
-        return bare(kind) == KIND_AUDIT ? Note.Kind.AUDIT : Note.Kind.METRICS;
+        return switch (bare(kind)) {
+            case KIND_AUDIT -> Note.Kind.AUDIT;
+            case KIND_METRICS -> Note.Kind.METRICS;
+            default -> Note.Kind.ALERT;
+        };
     }
 
     /** What goes into the place of the sequence id. */
@@ -82,7 +89,8 @@ final class RecordLayout {
     /** Whether there are records of that kind. */
     static boolean isKnown(byte kind) {
         byte bare = bare(kind);
-        return isEvent(kind) || ((bare == KIND_AUDIT || bare == KIND_METRICS) && (kind & ~ENDS_BATCH) == bare);
+        boolean note = bare == KIND_AUDIT || bare == KIND_METRICS || bare == KIND_ALERT;
+        return isEvent(kind) || (note && (kind & ~ENDS_BATCH) == bare);
     }
 
     static boolean isEvent(byte kind) {

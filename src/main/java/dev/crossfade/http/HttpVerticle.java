@@ -195,6 +195,7 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)
                 .read("/alerts", Role.READ, new AlertsHandler())
+                .read("/alerts/history", Role.READ, new AlertHistoryHandler())
                 .read("/dead-letters", Role.READ, letters::list)
                 .read("/dead-letters/statistics", Role.READ, letters::statistics)
                 .write("/dead-letters/retry", Role.ADMIN, letters::retryAll)

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes flushed metrics that are kept no longer. */
+/** Deletes flushed metrics, and changes of alerts, that are kept no longer. */
 final class MetricsRetentionWriter {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsRetentionWriter.class);
     /** Rows that one statement deletes, so that it is done in time however many there are. */
@@ -17,7 +17,7 @@ final class MetricsRetentionWriter {
     private final int portion;
     private String told = "";
 
-    /** @param current say how long metrics are kept */
+    /** @param current say how long metrics and changes of alerts are kept */
     MetricsRetentionWriter(CurrentSettings current) {
         this(current, PORTION);
     }
@@ -32,6 +32,8 @@ final class MetricsRetentionWriter {
         Settings.Retention keep = current.settings().retention();
         return all(() -> store.cleanUpMetrics(keep.metrics(), portion))
                 .compose(none -> all(() -> store.cleanUpWindows(keep.hourly(), keep.daily(), portion)))
+                .compose(none -> all(
+                        () -> store.cleanUpAlerts(current.settings().alerts().keep(), portion)))
                 .onSuccess(done -> told = "")
                 .onFailure(this::tell);
     }
@@ -43,7 +45,7 @@ final class MetricsRetentionWriter {
     private void tell(Throwable failure) {
         String problem = String.valueOf(failure.getMessage());
         if (!problem.equals(told)) {
-            LOG.warn("metrics that are kept no longer not deleted problem=\"{}\"", problem);
+            LOG.warn("metrics or alerts that are kept no longer not deleted problem=\"{}\"", problem);
         }
         told = problem;
     }

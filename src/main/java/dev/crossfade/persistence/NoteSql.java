@@ -15,6 +15,10 @@ final class NoteSql {
             "SELECT monitoring.cleanup_metrics_windows($1::bigint * interval '1 millisecond',"
                     + " $2::bigint * interval '1 millisecond', $3)";
 
+    /** Changes of alerts that are older than an age, and at most so many. */
+    static final String CLEAN_UP_ALERTS =
+            "SELECT monitoring.cleanup_alert_history($1::bigint * interval '1 millisecond', $2)";
+
     private NoteSql() {}
 
     /**
@@ -39,6 +43,7 @@ final class NoteSql {
         return switch (kind) {
             case AUDIT -> "write_audit";
             case METRICS -> "write_validation_metrics";
+            case ALERT -> "write_alerts";
         };
     }
 }

@@ -107,6 +107,7 @@ final class NoteWriter {
         return switch (note.note().kind()) {
             case AUDIT -> "audit row";
             case METRICS -> "flush of metrics";
+            case ALERT -> "change of an alert";
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.bus.AlertChangedJson;
 import dev.crossfade.bus.MetricsFlushJson;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.NoteRecord;
@@ -42,6 +43,7 @@ final class NotesJson {
         return switch (note.note().kind()) {
             case AUDIT -> Stream.of(AuditJson.row(json(note)));
             case METRICS -> FlushRowsJson.of(MetricsFlushJson.read(json(note)));
+            case ALERT -> Stream.of(AlertChangedJson.of(AlertChangedJson.read(json(note))));
         };
     }
 

@@ -97,6 +97,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
         Endpoints.REST.serve(vertx, query -> ask(store -> store.rest(query)));
         Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.audit(query)));
+        Endpoints.ALERT_HISTORY.serve(vertx, query -> ask(store -> store.alerts(query)));
         Endpoints.STORED_SUMMARY.serve(vertx, query -> ask(store -> store.summary(query)));
         Endpoints.STORED_OVERRIDES.serve(vertx, query -> ask(PgEventStore::overrides));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
@@ -122,7 +123,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         if (!before.flags().timeout().equals(inForce.flags().timeout())) {
             connections.timeoutChanged();
         }
-        if (!before.retention().equals(inForce.retention())) {
+        boolean sameKeep = before.alerts().keep().equals(inForce.alerts().keep());
+        if (!before.retention().equals(inForce.retention()) || !sameKeep) {
             database.write(this::care);
         }
         if (!before.deadLetters().keep().equals(inForce.deadLetters().keep())) {

@@ -1,5 +1,7 @@
 package dev.crossfade.persistence;
 
+import dev.crossfade.bus.AlertHistoryPage;
+import dev.crossfade.bus.AlertHistoryQuery;
 import dev.crossfade.bus.AuditPage;
 import dev.crossfade.bus.AuditQuery;
 import dev.crossfade.bus.FeedPosition;
@@ -63,6 +65,7 @@ final class PgEventStore {
     private PgHistoryStore reads;
     private PgRestStore rest;
     private PgAuditStore audit;
+    private PgAlertStore alerts;
     private PgSummaryStore summaries;
     private Duration timeout;
     private Duration wanted;
@@ -146,6 +149,7 @@ final class PgEventStore {
         reads = new PgHistoryStore(pool);
         rest = new PgRestStore(pool);
         audit = new PgAuditStore(pool);
+        alerts = new PgAlertStore(pool);
         summaries = new PgSummaryStore(pool);
         deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
     }
@@ -276,6 +280,12 @@ final class PgEventStore {
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
+    /** Deletes changes of alerts that are older, and at most so many; says how many. */
+    Future<Integer> cleanUpAlerts(Duration keep, int most) {
+        return bounded(control.preparedQuery(NoteSql.CLEAN_UP_ALERTS).execute(Tuple.of(keep.toMillis(), most)), 1)
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
     /** The queue of what the database refused; what takes too long fails alone. */
     PgDeadLetterStore deadLetters() {
         return deadLetters;
@@ -295,6 +305,10 @@ final class PgEventStore {
 
     Future<AuditPage> audit(AuditQuery query) {
         return read(audit.page(query));
+    }
+
+    Future<AlertHistoryPage> alerts(AlertHistoryQuery query) {
+        return read(alerts.page(query));
     }
 
     Future<SummaryPage> summary(SummaryQuery query) {

@@ -74,6 +74,7 @@ final class AlertVerticleTest {
         assertThat(server.taken().flatMap(letter -> letter.alerts().stream()))
                 .extracting(alert -> alert.getString("status"))
                 .containsExactly("firing", "resolved");
+        assertThat(log.stats().endOffset()).as("notes of the history").isEqualTo(2);
     }
 
     @Test

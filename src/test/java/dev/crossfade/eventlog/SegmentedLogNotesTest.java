@@ -3,6 +3,7 @@ package dev.crossfade.eventlog;
 import static dev.crossfade.eventlog.EventLogContract.assertThatFailure;
 import static dev.crossfade.eventlog.EventLogContract.await;
 import static dev.crossfade.eventlog.EventLogContract.note;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.event.Verdict;
@@ -156,9 +157,23 @@ final class SegmentedLogNotesTest {
         int ofEvents = RecordLayout.OWN_ID | RecordLayout.FLAWED | RecordLayout.NOT_JUDGED;
         for (int marks = 0; marks < 256; marks += RecordLayout.FLAWED) {
             for (int kind = 0; kind < RecordLayout.FLAWED; kind++) {
-                int most = (marks & ofEvents) == 0 ? RecordLayout.KIND_METRICS : RecordLayout.KIND_LIVE_ONLY;
+                int most = (marks & ofEvents) == 0 ? RecordLayout.KIND_ALERT : RecordLayout.KIND_LIVE_ONLY;
                 assertThat(RecordLayout.isKnown((byte) (kind | marks))).isEqualTo(kind >= 1 && kind <= most);
             }
+        }
+    }
+
+    @Test
+    void aNoteOfEveryKindIsReadBackAsThat() {
+        try (SegmentedLog log = home.open()) {
+            for (Note.Kind kind : Note.Kind.values()) {
+                await(log.note(List.of(new Note(kind, "{}".getBytes(UTF_8)))));
+            }
+        }
+        try (SegmentedLog log = home.open()) {
+            assertThat(await(log.read(1, 10, 1 << 20)))
+                    .extracting(next -> ((NoteRecord) next).note().kind())
+                    .containsExactly(Note.Kind.values());
         }
     }
 
