@@ -1,5 +1,8 @@
 package dev.crossfade.prometheus;
 
+import dev.crossfade.bus.Alert;
+import dev.crossfade.bus.AlertState;
+import dev.crossfade.bus.AlertsObserved;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.Counts;
@@ -12,11 +15,14 @@ import dev.crossfade.config.SettingValue;
 import dev.crossfade.event.Category;
 import dev.crossfade.eventlog.LogStats;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Makes series of what was last told, whenever a scrape wants them. To be scraped by the thread that the facts belong to. */
 final class CrossfadeCollector implements MultiCollector {
@@ -41,6 +47,7 @@ final class CrossfadeCollector implements MultiCollector {
         told.persistence().ifPresent(persistence -> persistence(all, persistence));
         told.parity().ifPresent(parity -> ParityFamilies.add(all, parity));
         told.config().ifPresent(config -> config(all, config));
+        told.alerts().ifPresent(alerts -> all.metricSnapshot(alerts(alerts)));
         return all.build();
     }
 
@@ -132,6 +139,19 @@ final class CrossfadeCollector implements MultiCollector {
             letters.of(counted.getOrDefault(status.label(), 0L), "status", status.label());
         }
         return letters;
+    }
+
+    private static MetricSnapshot alerts(AlertsObserved observed) {
+        Map<String, Map<AlertState, Long>> byRule = observed.alerts().stream()
+                .collect(Collectors.groupingBy(
+                        Alert::name, LinkedHashMap::new, Collectors.groupingBy(Alert::state, Collectors.counting())));
+        Family alerts = new Family("alerts", "Alerts of the daemon itself, by rule and state");
+        byRule.forEach((rule, counts) -> {
+            for (AlertState state : AlertState.values()) {
+                alerts.of(counts.getOrDefault(state, 0L), "alert", rule, "state", state.label());
+            }
+        });
+        return alerts.gauge();
     }
 
     private static void config(MetricSnapshots.Builder all, ConfigObserved config) {

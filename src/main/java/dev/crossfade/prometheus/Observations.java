@@ -1,5 +1,6 @@
 package dev.crossfade.prometheus;
 
+import dev.crossfade.bus.AlertsObserved;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.GuardObserved;
@@ -15,6 +16,7 @@ final class Observations {
     private ParityObserved parity;
     private ConfigObserved config;
     private final CurrentGuard guard = new CurrentGuard();
+    private AlertsObserved alerts;
 
     void metrics(MetricsSnapshot told) {
         metrics = told;
@@ -40,6 +42,10 @@ final class Observations {
         return guard;
     }
 
+    void alerts(AlertsObserved told) {
+        alerts = told;
+    }
+
     Optional<MetricsSnapshot> metrics() {
         return Optional.ofNullable(metrics);
     }
@@ -54,5 +60,9 @@ final class Observations {
 
     Optional<ConfigObserved> config() {
         return Optional.ofNullable(config);
+    }
+
+    Optional<AlertsObserved> alerts() {
+        return Optional.ofNullable(alerts);
     }
 }

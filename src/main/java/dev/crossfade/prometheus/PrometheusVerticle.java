@@ -41,6 +41,7 @@ public final class PrometheusVerticle extends VerticleBase {
         Topics.PARITY_OBSERVED.listen(vertx, told::parity);
         Topics.CONFIG_OBSERVED.listen(vertx, told::config);
         Topics.GUARD_OBSERVED.listen(vertx, told::guard);
+        Topics.ALERTS_OBSERVED.listen(vertx, told::alerts);
         Endpoints.SCRAPE.serve(vertx, this::scrape);
         return Future.join(
                 Endpoints.METRICS.ask(vertx, MetricsQuery.sinceTheStart()).onSuccess(told::metrics),

@@ -1,5 +1,6 @@
 package dev.crossfade.selfmonitor;
 
+import dev.crossfade.bus.AlertChanged;
 import dev.crossfade.bus.BreakerChanged;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.EventsAddress;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes how the daemon itself is doing: a batch of figures at the interval of {@code self_monitoring}, and every
- * change of the breaker and of the settings. A batch that is refused is logged and forgotten: the next one tells more.
+ * change of the breaker, of the settings and of alerts. A batch that is refused is logged and forgotten: the next one tells more.
  *
  * <p>While {@code self_monitoring.enabled} is false it publishes nothing at all, and nothing of that time afterwards.
  */
@@ -63,6 +64,7 @@ public final class SelfMonitorVerticle extends VerticleBase {
         changes = new ChangeEventsWriter(vertx);
         Topics.BREAKER_CHANGED.listen(vertx, this::changed);
         Topics.GUARD_CHANGED.listen(vertx, this::changed);
+        Topics.ALERT_CHANGED.listen(vertx, this::changed);
         Topics.SETTINGS_CHANGED.listen(vertx, this::changed);
         Topics.CONFIG_OBSERVED.listen(vertx, this::observed);
         lastProbe = System.nanoTime();
@@ -107,6 +109,12 @@ public final class SelfMonitorVerticle extends VerticleBase {
     private void changed(GuardChanged change) {
         if (enabled()) {
             changes.publish(GuardEventJson.of(change));
+        }
+    }
+
+    private void changed(AlertChanged change) {
+        if (enabled()) {
+            changes.publish(AlertEventJson.of(change));
         }
     }
 

@@ -3,6 +3,9 @@ package dev.crossfade.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.bus.Activity;
+import dev.crossfade.bus.Alert;
+import dev.crossfade.bus.AlertState;
+import dev.crossfade.bus.AlertsObserved;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.ConfigObserved;
 import dev.crossfade.bus.Counts;
@@ -16,6 +19,7 @@ import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.bus.ParityObserved;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Refusal;
+import dev.crossfade.config.Alerts.Severity;
 import dev.crossfade.config.Flag;
 import dev.crossfade.config.Layer;
 import dev.crossfade.config.SettingValue;
@@ -89,6 +93,20 @@ class CrossfadeCollectorTest {
     }
 
     @Test
+    void alertsAreCountedByRuleAndState() {
+        tellAll();
+        Scrape scrape = scrape();
+        assertThat(scrape.value("crossfade_alerts", "alert", "slow", "state", "firing"))
+                .contains(1.0);
+        assertThat(scrape.value("crossfade_alerts", "alert", "slow", "state", "pending"))
+                .contains(1.0);
+        assertThat(scrape.value("crossfade_alerts", "alert", "slow", "state", "inactive"))
+                .contains(0.0);
+        assertThat(scrape.value("crossfade_alerts", "alert", "dead_letters", "state", "inactive"))
+                .contains(1.0);
+    }
+
+    @Test
     void labelsHaveValuesOfFixedSetsAlone() {
         tellAll();
         Map<String, List<String>> values = scrape().samples().stream()
@@ -104,6 +122,7 @@ class CrossfadeCollectorTest {
         assertThat(values.keySet())
                 .containsExactly(
                         "adapter",
+                        "alert",
                         "category",
                         "flag",
                         "le",
@@ -120,7 +139,10 @@ class CrossfadeCollectorTest {
         assertThat(values.get("reason"))
                 .containsExactlyElementsOf(
                         Stream.of(Refusal.values()).map(Refusal::label).sorted().toList());
-        assertThat(values.get("state")).containsExactly("degraded", "healthy", "not_running", "probing", "tripped");
+        assertThat(values.get("alert")).containsExactly("dead_letters", "slow");
+        assertThat(values.get("state"))
+                .containsExactly(
+                        "degraded", "firing", "healthy", "inactive", "not_running", "pending", "probing", "tripped");
         assertThat(values.get("status")).containsExactly("failed", "pending", "recovered", "retrying");
         assertThat(values.get("name")).containsExactly("database");
         assertThat(values.get("flag")).hasSize(Flag.values().length);
@@ -260,12 +282,35 @@ class CrossfadeCollectorTest {
         told.persistence(persistence(BreakerState.CLOSED, Map.of("failed", 3L)));
         told.config(config());
         told.guard(guard(GuardState.CLOSED, 1, true));
+        told.alerts(alerts());
     }
 
     private static GuardObserved guard(GuardState state, double share, boolean degraded) {
         GuardObserved.Guarded guarded = new GuardObserved.Guarded(
                 state, share, degraded, OptionalDouble.empty(), OptionalDouble.empty(), 0, "");
         return new GuardObserved(Map.of(Adapter.WEBSOCKET, guarded), Map.of(), NOW);
+    }
+
+    private static AlertsObserved alerts() {
+        return new AlertsObserved(
+                List.of(
+                        alert("slow", AlertState.FIRING, "realtime"),
+                        alert("slow", AlertState.PENDING, "websocket"),
+                        alert("dead_letters", AlertState.INACTIVE, "")),
+                List.of(),
+                NOW);
+    }
+
+    private static Alert alert(String name, AlertState state, String adapter) {
+        return new Alert(
+                name,
+                state,
+                Severity.WARNING,
+                NOW,
+                OptionalDouble.of(1),
+                0,
+                Map.of("adapter", adapter, "team", "secret"),
+                "");
     }
 
     private static MetricsSnapshot metrics() {

@@ -2,6 +2,7 @@ package dev.crossfade.selfmonitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.bus.AlertChanged;
 import dev.crossfade.bus.BreakerChanged;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.ConfigObserved;
@@ -14,6 +15,7 @@ import dev.crossfade.bus.LocalCodec;
 import dev.crossfade.bus.SettingsChanged;
 import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
+import dev.crossfade.config.Alerts.Severity;
 import dev.crossfade.config.Layer;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.SettingChange;
@@ -35,6 +37,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -254,6 +258,37 @@ final class SelfMonitorVerticleTest {
         assertThat(intake.taken).noneMatch(other -> "config_rejected".equals(other.getString("event_type")));
         reject(2);
         intake.next("config_rejected");
+    }
+
+    @Test
+    void anAlertThatFiresAndResolvesIsAnEventEachTime() throws Exception {
+        alert(true);
+        alert(false);
+
+        JsonObject firing = intake.next("alert_firing");
+        assertThat(firing.getString("category")).isEqualTo("system");
+        assertThat(firing.getString("timestamp")).isEqualTo("2026-11-21T10:00:00.250Z");
+        assertThat(firing.getJsonObject("data").getString("name")).isEqualTo("slow");
+        assertThat(firing.getJsonObject("data").getJsonObject("labels"))
+                .isEqualTo(new JsonObject().put("adapter", "realtime"));
+        assertThat(intake.next("alert_resolved").getJsonObject("data").getString("state"))
+                .isEqualTo("resolved");
+    }
+
+    private void alert(boolean firing) {
+        Topics.ALERT_CHANGED.publish(
+                vertx,
+                new AlertChanged(
+                        UUID.randomUUID(),
+                        "slow",
+                        firing,
+                        Severity.CRITICAL,
+                        Map.of("adapter", "realtime"),
+                        OptionalDouble.of(612.5),
+                        500,
+                        "delivery_p95_ms > 500",
+                        AT,
+                        AT));
     }
 
     private void reject(long rejections) {
