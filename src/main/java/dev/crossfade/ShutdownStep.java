@@ -18,7 +18,7 @@ enum ShutdownStep {
     /** Receivers are told of what has changed, once more. */
     ALERTS("alerts", 1),
     /** Live clients are told good-bye, requests end, connections close. */
-    HTTP("http", 5),
+    HTTP("http", 4),
     /** What was stored last is delivered, and those who deliver it are gone. */
     FEED("feed", 1),
     /** Nothing is delivered any more. */
