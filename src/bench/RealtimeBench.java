@@ -305,7 +305,10 @@ public final class RealtimeBench {
                 new ProcessBuilder(command).redirectError(folder.resolve("err").toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "CROSSFADE_SELF_MONITORING_ENABLED", "false", "DUAL_WRITE_GLOBAL_OVERRIDE", "realtime_only"));
+                        "CROSSFADE_SELF_MONITORING_ENABLED", "false",
+                        "DUAL_WRITE_GLOBAL_OVERRIDE", "realtime_only",
+                        // A cold daemon is slow, and the guard would send the events elsewhere.
+                        "CIRCUIT_BREAKER_ENABLED", "false"));
         Process process = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

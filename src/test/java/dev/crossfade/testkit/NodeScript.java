@@ -35,7 +35,10 @@ public final class NodeScript {
     /** Installs the packages; skips the test where Node or npm is not here, or the registry out of reach. */
     public static NodeScript of(String folder) throws IOException, InterruptedException {
         assumeTrue(isThere("node") && isThere("npm"), "Node and npm are not here");
-        NodeScript script = new NodeScript(SCRIPTS.resolve(folder), Path.of("target", folder));
+        NodeScript script = new NodeScript(
+                SCRIPTS.resolve(folder),
+                // Its own for each process that runs tests: npm installs anew what another has in use.
+                Path.of("target", "node", Long.toString(ProcessHandle.current().pid()), folder));
         Files.createDirectories(script.modules);
         for (String file : List.of("package.json", "package-lock.json", ".npmrc")) {
             Files.copy(script.scripts.resolve(file), script.modules.resolve(file), StandardCopyOption.REPLACE_EXISTING);
