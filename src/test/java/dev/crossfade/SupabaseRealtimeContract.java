@@ -140,7 +140,7 @@ abstract class SupabaseRealtimeContract {
                 CompletableFuture<JsonObject> seen =
                         CompletableFuture.supplyAsync(() -> attempt(line.port(), age, "resume", wish));
                 for (int cut = 1; cut <= CUTS; cut++) {
-                    awaitTaken(before + cut * RESUMED / (CUTS + 1));
+                    awaitTaken(before + cut * RESUMED / (CUTS + 1), seen);
                     line.cut();
                 }
 
@@ -169,8 +169,10 @@ abstract class SupabaseRealtimeContract {
         }
     }
 
-    private void awaitTaken(long sequenceId) throws Exception {
-        while (daemon.get("/events?limit=1").body().contains("\"events\":[]") || newest() < sequenceId) {
+    /** Ends with the client too, which publishes: one that has failed will not come so far. */
+    private void awaitTaken(long sequenceId, CompletableFuture<?> client) throws Exception {
+        while (!client.isDone()
+                && (daemon.get("/events?limit=1").body().contains("\"events\":[]") || newest() < sequenceId)) {
             Thread.onSpinWait();
         }
     }
