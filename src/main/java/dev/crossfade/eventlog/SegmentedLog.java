@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class SegmentedLog implements EventLog {
     private final String node;
     private final long maxBytes;
     private final LogCondition condition;
+    private final LongSupplier nanos;
     private final RecentRecords recent;
     private final SegmentFolder segments;
     private final DiskReader disk;
@@ -104,11 +106,15 @@ public final class SegmentedLog implements EventLog {
             Tuning tuning,
             Machine machine) {
         this.lock = lock;
+        this.nanos = machine.time().nanos();
         this.node = start.next().node();
         this.maxBytes = settings.maxBytes();
         this.lastSequenceId = start.next().baseSequenceId() - 1;
         this.condition = new LogCondition(folder, start.problem());
-        this.recent = new RecentRecords(tuning.recent(), start.next().baseOffset() - 1);
+        this.recent = new RecentRecords(
+                tuning.recent(),
+                start.next().baseOffset() - 1,
+                machine.time().nanos().getAsLong());
         Disk files = machine.disk();
         SegmentPreparer preparer = new SegmentPreparer(files, folder, tuning.segment(), keeperThread);
         this.segments = new SegmentFolder(files, folder, tuning.segment(), preparer, start.segments());
@@ -179,7 +185,7 @@ public final class SegmentedLog implements EventLog {
             batch.records().forEach(recent::add);
             lastSequenceId = batch.lastSequenceId();
         }
-        recent.publish();
+        recent.publish(nanos.getAsLong());
         for (SealedBatch batch : group) {
             batch.acknowledge();
         }
@@ -235,13 +241,11 @@ public final class SegmentedLog implements EventLog {
         return recent.endOffset() > checkpoint ? receivedMillis(checkpoint + 1) : 0;
     }
 
-    /** Exact for what is in memory; to the minute for a record on disk. */
+    /** To within some tenths of a second for a quarter of an hour, then to the minute. */
     private long receivedMillis(long offset) {
-        Optional<LogRecord> inMemory = recent.at(offset);
-        if (inMemory.isPresent()) {
-            return inMemory.get().receivedMillis();
-        }
-        return SegmentFolder.holding(segments.all(), offset).index().receivedBefore(offset);
+        return recent.receivedMillis(offset)
+                .orElseGet(() ->
+                        SegmentFolder.holding(segments.all(), offset).index().receivedBefore(offset));
     }
 
     @Override

@@ -28,6 +28,11 @@ public final class FeedVerticle extends VerticleBase {
     private static final int REPLAYS_WAITING = 1024;
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(30);
     private static final Duration TELL = Duration.ofSeconds(1);
+    /**
+     * Rows are kept for once to twice as long. Who delivers takes them at once, and what lives for seconds has to be
+     * copied by the collector, in pauses.
+     */
+    private static final Duration KEEP = Duration.ofMillis(250);
     /** The bell may ring hundreds of times a second while every question fails. */
     private static final Duration REST = Duration.ofMillis(500);
 
@@ -38,12 +43,14 @@ public final class FeedVerticle extends VerticleBase {
     private boolean troubled;
     private long newest;
     private long dropped;
+    private long seen;
 
     @Override
     public Future<?> start() {
         Topics.FEED_POSITION.listen(vertx, this::heard);
         Endpoints.FEED.serve(vertx, this::answer);
         vertx.setPeriodic(TELL.toMillis(), now -> tell());
+        vertx.setPeriodic(KEEP.toMillis(), now -> forget());
         return Future.succeededFuture();
     }
 
@@ -63,6 +70,7 @@ public final class FeedVerticle extends VerticleBase {
         }
         begun = true;
         window.restart(position);
+        seen = position;
         // Before anything is read: whoever delivers begins where the feed does.
         tell();
     }
@@ -99,6 +107,11 @@ public final class FeedVerticle extends VerticleBase {
             reading = false;
             follow();
         });
+    }
+
+    private void forget() {
+        window.forget(seen);
+        seen = window.end();
     }
 
     private void tell() {

@@ -55,10 +55,21 @@ final class FeedWindow {
         }
         end = upTo;
         while (bytes > maxBytes || rows.size() > maxRows) {
-            FeedRow oldest = rows.pollFirstEntry().getValue();
-            bytes -= size(oldest);
-            start = position(oldest);
+            forgetOldest();
         }
+    }
+
+    /** Forgets the rows up to that position. */
+    void forget(long upTo) {
+        while (!rows.isEmpty() && rows.firstKey() <= upTo) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        FeedRow oldest = rows.pollFirstEntry().getValue();
+        bytes -= size(oldest);
+        start = position(oldest);
     }
 
     /**

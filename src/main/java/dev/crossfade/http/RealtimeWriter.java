@@ -47,6 +47,8 @@ final class RealtimeWriter {
     private static final Duration HEAVY_A_GROUP = Duration.ofMillis(5);
 
     private static final long RECENT_BYTES = 4 << 20;
+    /** Rows are kept for once to twice as long. */
+    private static final Duration KEEP = Duration.ofMillis(250);
 
     private final Clock clock;
     private final LiveCounts counts;
@@ -84,6 +86,7 @@ final class RealtimeWriter {
         Topics.FEED_ADVANCED.listen(owner, this::advanced);
         owner.setPeriodic(
                 TELL_EVERY.toMillis(), timer -> Topics.DELIVERY_OBSERVED.publish(owner, counts.take(sockets.size())));
+        owner.setPeriodic(KEEP.toMillis(), timer -> recent.age());
         owner.setPeriodic(SILENCE.toMillis(), timer -> List.copyOf(sockets).forEach(RealtimeSocket::closeIfSilent));
     }
 

@@ -1,7 +1,7 @@
 package dev.crossfade.http;
 
 import dev.crossfade.bus.FeedRow;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +14,9 @@ final class RecentChanges {
     private static final int OVERHEAD_BYTES = 1024;
 
     private final long mostBytes;
-    private final Map<Long, ChangeRow> byPosition = new LinkedHashMap<>();
-    private long bytes;
+    private Map<Long, ChangeRow> newer = new HashMap<>();
+    private Map<Long, ChangeRow> older = new HashMap<>();
+    private long newerBytes;
 
     /** @param mostBytes of text that is kept, about */
     RecentChanges(long mostBytes) {
@@ -26,10 +27,12 @@ final class RecentChanges {
     List<ChangeRow> take(List<FeedRow> rows) {
         List<ChangeRow> changes = rows.stream().map(ChangeRow::new).toList();
         for (ChangeRow change : changes) {
-            ChangeRow before = byPosition.put(change.position(), change);
-            bytes += size(change) - (before == null ? 0 : size(before));
+            newer.put(change.position(), change);
+            newerBytes += size(change);
+            if (newerBytes > mostBytes / 2) {
+                age();
+            }
         }
-        forgetOldest();
         return changes;
     }
 
@@ -39,7 +42,8 @@ final class RecentChanges {
     }
 
     private ChangeRow of(FeedRow row) {
-        ChangeRow known = byPosition.get(row.event().position().orElseThrow());
+        Long position = row.event().position().orElseThrow();
+        ChangeRow known = newer.getOrDefault(position, older.get(position));
         return known != null && isSame(known.row(), row) ? known : new ChangeRow(row);
     }
 
@@ -48,12 +52,11 @@ final class RecentChanges {
         return known.event().id().equals(row.event().id()) && known.createdAt().equals(row.createdAt());
     }
 
-    private void forgetOldest() {
-        var oldest = byPosition.values().iterator();
-        while (bytes > mostBytes && oldest.hasNext()) {
-            bytes -= size(oldest.next());
-            oldest.remove();
-        }
+    /** Forgets all but what was taken since the last time. */
+    void age() {
+        older = newer;
+        newer = new HashMap<>();
+        newerBytes = 0;
     }
 
     private static long size(ChangeRow change) {

@@ -54,6 +54,19 @@ class FeedWindowTest {
     }
 
     @Test
+    void whatIsForgottenIsNotAnsweredAndWhatIsBehindItIs() {
+        window.append(Rows.rows(1, 8), 9);
+
+        window.forget(4);
+
+        assertThat(window.page(new FeedQuery(3, 1000, 10), 3)).isEmpty();
+        assertThat(positions(4, 1000, 10)).containsExactly(5L, 6L, 7L, 8L);
+        window.forget(9);
+        assertThat(window.page(new FeedQuery(7, 1000, 10), 3)).isEmpty();
+        assertThat(page(9, 1000, 10)).isEqualTo(new FeedPage(List.of(), 9, 3));
+    }
+
+    @Test
     void afterARestartNothingOfBeforeIsAnswered() {
         window.append(Rows.rows(1, 5), 5);
         window.restart(3);

@@ -43,6 +43,18 @@ class RecentChangesTest {
     }
 
     @Test
+    void whatWasTakenBeforeTheLastTimeIsForgotten() {
+        byte[] first = recent.take(rows(1, 1)).get(0).data();
+        recent.age();
+        byte[] second = recent.take(rows(2, 2)).get(0).data();
+
+        assertThat(recent.of(rows(1, 1)).get(0).data()).isSameAs(first);
+        recent.age();
+        assertThat(recent.of(rows(1, 1)).get(0).data()).isNotSameAs(first);
+        assertThat(recent.of(rows(2, 2)).get(0).data()).isSameAs(second);
+    }
+
+    @Test
     void aPositionThatIsGivenAnewIsAnotherRow() {
         byte[] before = recent.take(rows(7, 7)).get(0).data();
         FeedRow other = new FeedRow(Events.stored(Events.event(8), 7), AT, true);
