@@ -58,6 +58,17 @@ public enum Route {
         return of(websocket, realtime);
     }
 
+    /** The route of the adapters with these names; any other text is passed over. */
+    public static Route ofLabels(String... labels) {
+        boolean websocket = false;
+        boolean realtime = false;
+        for (String label : labels) {
+            websocket |= Adapter.WEBSOCKET.label().equalsIgnoreCase(label);
+            realtime |= Adapter.REALTIME.label().equalsIgnoreCase(label);
+        }
+        return of(websocket, realtime);
+    }
+
     private static Route of(boolean websocket, boolean realtime) {
         if (websocket) {
             return realtime ? DUAL : WEBSOCKET;

@@ -23,9 +23,9 @@ final class Aggregator {
 
     /** Adds what was counted of some events. */
     void add(Tallies more) {
-        more.forEach((kind, count) -> {
-            byType.of(kind.eventType()).add(count);
-            of(kind.category()).add(count);
+        more.forEach((type, category, count) -> {
+            byType.of(type).add(count);
+            of(category).add(count);
         });
     }
 

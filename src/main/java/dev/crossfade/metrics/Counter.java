@@ -105,10 +105,12 @@ final class Counter {
      * @param upTo offset of the last record that was counted
      */
     void countTimes(long upTo) {
-        times.settled(upTo).forEach(spent -> spent.nanos().forEach((kind, nanos) -> {
-            unflushed.of(spent.at()).addTime(kind, nanos);
-            windows.addTime(spent.at().getEpochSecond(), kind, nanos);
-            live.addTime(kind, nanos);
-        }));
+        for (ValidationTimes.Spent spent : times.settled(upTo)) {
+            if (!spent.nanos().isEmpty()) {
+                spent.nanos().forEach(unflushed.of(spent.at())::addTime);
+                windows.addTimes(spent.at().getEpochSecond(), spent.nanos());
+                spent.nanos().forEach(live::addTime);
+            }
+        }
     }
 }

@@ -3,12 +3,20 @@ package dev.crossfade.metrics;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.EventKind;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** Counts by kind of event, of a bounded number of event types. Belongs to one thread. */
 final class Tallies {
+    private static final List<Category> CATEGORIES = List.of(Category.values());
+
     private final ByName<Map<Category, Count>> byType;
+
+    /** Is shown a kind of event and its counts. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(String eventType, Category category, Count count);
+    }
 
     Tallies() {
         this(ByName.MAX_NAMES);
@@ -29,7 +37,7 @@ final class Tallies {
     }
 
     void add(Tallies more) {
-        more.forEach((kind, count) -> of(kind.eventType(), kind.category()).add(count));
+        more.forEach((type, category, count) -> of(type, category).add(count));
     }
 
     /** Adds time spent on events of a kind, where any is counted. */
@@ -39,10 +47,16 @@ final class Tallies {
                 .ifPresent(count -> count.addTime(nanos));
     }
 
-    void forEach(BiConsumer<EventKind, Count> use) {
-        byType.all()
-                .forEach((type, categories) ->
-                        categories.forEach((category, count) -> use.accept(new EventKind(type, category), count)));
+    /** Makes no object per kind: this is done for every batch, several times. */
+    void forEach(Visitor visitor) {
+        for (Map.Entry<String, Map<Category, Count>> type : byType.all().entrySet()) {
+            for (int at = 0; at < CATEGORIES.size(); at++) {
+                Count count = type.getValue().get(CATEGORIES.get(at));
+                if (count != null) {
+                    visitor.visit(type.getKey(), CATEGORIES.get(at), count);
+                }
+            }
+        }
     }
 
     /** Accepted events of all kinds. */

@@ -1,6 +1,7 @@
 package dev.crossfade.metrics;
 
 import dev.crossfade.bus.CountsRow;
+import dev.crossfade.event.EventKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -41,10 +42,10 @@ final class UnflushedCounts {
             return byHour.firstEntry().getValue();
         }
         if (full) {
-            byHour.pollFirstEntry().getValue().forEach((kind, count) -> byHour.firstEntry()
+            byHour.pollFirstEntry()
                     .getValue()
-                    .of(kind.eventType(), kind.category())
-                    .add(count));
+                    .forEach((type, category, count) ->
+                            byHour.firstEntry().getValue().of(type, category).add(count));
         }
         return byHour.computeIfAbsent(hour, first -> new Tallies());
     }
@@ -75,8 +76,8 @@ final class UnflushedCounts {
     /** What there is now. */
     List<CountsRow> rows() {
         List<CountsRow> rows = new ArrayList<>();
-        byHour.forEach((hour, tallies) ->
-                tallies.forEach((kind, count) -> rows.add(new CountsRow(hour, kind, count.counts()))));
+        byHour.forEach((hour, tallies) -> tallies.forEach((type, category, count) ->
+                rows.add(new CountsRow(hour, new EventKind(type, category), count.counts()))));
         return List.copyOf(rows);
     }
 

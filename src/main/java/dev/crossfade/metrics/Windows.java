@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** What was counted lately: in the last minute, hour and day up to now, and minute by minute. Belongs to one thread. */
 final class Windows {
@@ -25,28 +26,30 @@ final class Windows {
     private final Rolling minutes = new Rolling(Duration.ofMinutes(1), 60);
     private final Rolling hours = new Rolling(Duration.ofHours(1), 24);
 
-    private Stream<Slice> at(long second) {
-        return Stream.of(fiveSeconds, minutes, hours).flatMap(window -> window.at(second).stream());
+    private void at(long second, Consumer<Slice> count) {
+        fiveSeconds.at(second).ifPresent(count);
+        minutes.at(second).ifPresent(count);
+        hours.at(second).ifPresent(count);
     }
 
     /** Adds what was received in a second. */
     void add(long second, Tallies more) {
-        at(second).forEach(slice -> slice.tallies().add(more));
+        at(second, slice -> slice.tallies().add(more));
     }
 
     /** Adds what one request had that is no kind of event. */
     void add(long second, IntakeObserved observed) {
-        at(second).forEach(slice -> slice.refusals().add(observed));
+        at(second, slice -> slice.refusals().add(observed));
     }
 
     /** Adds what an adapter's instance did. */
     void add(long second, DeliveryObserved observed) {
-        at(second).forEach(slice -> slice.deliveries().add(observed));
+        at(second, slice -> slice.deliveries().add(observed));
     }
 
-    /** Adds time spent on validating events of a kind, where any is counted. */
-    void addTime(long second, EventKind kind, long nanos) {
-        at(second).forEach(slice -> slice.tallies().addTime(kind, nanos));
+    /** Adds the nanoseconds spent on validating events, by kind, where any of it is counted. */
+    void addTimes(long second, Map<EventKind, Long> times) {
+        at(second, slice -> times.forEach(slice.tallies()::addTime));
     }
 
     /** What was counted in the last so long, to a twelfth (of a minute), a sixtieth or a twenty-fourth. */
@@ -103,8 +106,8 @@ final class Windows {
             return List.of();
         }
         List<CountsRow> rows = new ArrayList<>();
-        slice.tallies().forEach((kind, count) -> {
-            CountsRow row = new CountsRow(start, kind, count.counts());
+        slice.tallies().forEach((type, category, count) -> {
+            CountsRow row = new CountsRow(start, new EventKind(type, category), count.counts());
             if (wants(query, row)) {
                 rows.add(row);
             }

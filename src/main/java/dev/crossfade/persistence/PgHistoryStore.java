@@ -4,7 +4,6 @@ import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
-import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.DeliveredText;
@@ -21,10 +20,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Asks for stored events over a pool; what bounds an answer's time is the pool owner's to see to. */
 final class PgHistoryStore {
@@ -114,15 +111,10 @@ final class PgHistoryStore {
                 row.getString(2),
                 row.getLong(3),
                 OptionalLong.of(row.getLong(0)),
-                route(row.getArrayOfStrings(13)),
+                Route.ofLabels(row.getArrayOfStrings(13)),
                 row.getLong(14),
                 row.getString(11),
                 ChecksumAlgorithm.of(row.getString(12)).orElseThrow());
-    }
-
-    private static Route route(String[] labels) {
-        return Route.of(
-                Stream.of(labels).map(Adapter::of).flatMap(Optional::stream).toList());
     }
 
     private static TimeSeries series(RowSet<Row> rows) {
