@@ -2,12 +2,17 @@ import dev.crossfade.persistence.DatabaseAccess;
 import dev.crossfade.persistence.DatabaseTarget;
 import dev.crossfade.persistence.EmbeddedDatabase;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,19 +46,33 @@ import org.postgresql.PGConnection;
  * over HTTP for some seconds, and the clock stops when the last one is in the table; then the same number of rows goes
  * in through COPY. The publishers wait while more than {@code --backlog} events are accepted and not committed, so that
  * what is measured can be sustained. Options: {@code --warmup S} (20), {@code --seconds S} (8), {@code --rounds N} (5), {@code --batch N}
- * events a POST (100), {@code --connections N} (8), {@code --backlog N} (50000), {@code --heap SIZE} of the daemon (256m), {@code --jfr FILE} of the
- * daemon's profile.
+ * events a POST (100), {@code --connections N} (8), {@code --backlog N} (50000), {@code --subscribers N} (0) on each adapter, with which every
+ * event is dual-written, {@code --heap SIZE} of the daemon (256m), {@code --jfr FILE} of the daemon's profile.
  */
 public final class CommitBench {
     private static final String COLUMNS = "id, node, sequence_id, event_type, category, timestamp, received_at, source,"
             + " data, metadata, checksum, checksum_algorithm, adapters, config_version";
     private static final int BODIES = 64;
+    private static final int MOST_MESSAGE = 16 << 20;
+    private static final int HEARTBEAT_MILLIS = 25_000;
+    private static final String JOIN = "[\"1\",\"1\",\"realtime:bench\",\"phx_join\",{\"config\":{\"postgres_changes\":"
+            + "[{\"event\":\"INSERT\",\"schema\":\"monitoring\",\"table\":\"monitoring_events\"}]}}]";
+    private static final String HEARTBEAT = "[null,\"2\",\"phoenix\",\"heartbeat\",{}]";
+
+    private static final Map<String, String> WEBSOCKET_ALONE = Map.of("DUAL_WRITE_GLOBAL_OVERRIDE", "websocket_only");
+    private static final Map<String, String> DUAL = Map.of(
+            "CROSSFADE_DUAL_WRITE_CATEGORIES_PERFORMANCE_ENABLED", "true",
+            "CROSSFADE_DUAL_WRITE_CATEGORIES_PERFORMANCE_ADAPTERS", "websocket,realtime",
+            "DUAL_WRITE_PERFORMANCE_PERCENTAGE", "100",
+            // At full load what is delivered is late, and the guard would send the events elsewhere.
+            "CIRCUIT_BREAKER_ENABLED", "false");
 
     private final Options options;
     private final Path folder = Files.createTempDirectory("crossfade-bench");
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong committed = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
     private final List<Buffer> bodies = new ArrayList<>();
     private HttpClient client;
     private int port;
@@ -84,7 +103,9 @@ public final class CommitBench {
             client = vertx.createHttpClient(
                     new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port),
                     new PoolOptions().setHttp1MaxSize(options.connections()));
+            subscribe();
             measure(process, database);
+            tellParity();
         } finally {
             client.close().await();
             vertx.close().await();
@@ -125,6 +146,45 @@ public final class CommitBench {
         System.out.printf(
                 "ratio daemon : COPY, median %.2f (least %.2f, most %.2f)%n",
                 ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
+    }
+
+    private void subscribe() {
+        WebSocketClient sockets = vertx.createWebSocketClient(
+                new WebSocketClientOptions().setMaxFrameSize(MOST_MESSAGE).setMaxMessageSize(MOST_MESSAGE));
+        for (int i = 0; i < options.subscribers(); i++) {
+            sockets.connect(port, "127.0.0.1", "/ws").await().handler(received());
+            WebSocket realtime = sockets.connect(port, "127.0.0.1", "/realtime/v1/websocket?vsn=2.0.0")
+                    .await();
+            realtime.handler(received());
+            realtime.writeTextMessage(JOIN);
+            vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> realtime.writeTextMessage(HEARTBEAT));
+        }
+    }
+
+    private Handler<Buffer> received() {
+        return frame -> received.addAndGet(frame.length());
+    }
+
+    /** What the daemon says of what its subscribers got, once it has had the time to deliver it. */
+    private void tellParity() throws InterruptedException {
+        if (options.subscribers() == 0) {
+            return;
+        }
+        JsonObject totals = parity();
+        for (int second = 0; second < 60 && totals.getLong("pending") > 0; second++) {
+            Thread.sleep(1000);
+            totals = parity();
+        }
+        System.out.printf("%d MiB were received%nparity %s%n", received.get() >> 20, totals.encode());
+    }
+
+    private JsonObject parity() {
+        return client.request(HttpMethod.GET, "/metrics/parity")
+                .compose(request -> request.send())
+                .compose(response -> response.body())
+                .await()
+                .toJsonObject()
+                .getJsonObject("totals");
     }
 
     private Rate publishUntilCommitted(Connection database, int seconds) throws Exception {
@@ -253,8 +313,8 @@ public final class CommitBench {
                 .putAll(Map.of(
                         "CROSSFADE_DATABASE_MODE", "external",
                         "CROSSFADE_DATABASE_URI", uri(target),
-                        "CROSSFADE_SELF_MONITORING_ENABLED", "false",
-                        "DUAL_WRITE_GLOBAL_OVERRIDE", "websocket_only"));
+                        "CROSSFADE_SELF_MONITORING_ENABLED", "false"));
+        builder.environment().putAll(options.subscribers() == 0 ? WEBSOCKET_ALONE : DUAL);
         Process process = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -289,7 +349,15 @@ public final class CommitBench {
     }
 
     private record Options(
-            int warmup, int seconds, int rounds, int batch, int connections, int backlog, String heap, String jfr) {
+            int warmup,
+            int seconds,
+            int rounds,
+            int batch,
+            int connections,
+            int backlog,
+            int subscribers,
+            String heap,
+            String jfr) {
         static Options of(String[] args) {
             Map<String, String> given = new HashMap<>(Map.of(
                     "--warmup", "20",
@@ -298,6 +366,7 @@ public final class CommitBench {
                     "--batch", "100",
                     "--connections", "8",
                     "--backlog", "50000",
+                    "--subscribers", "0",
                     "--heap", "256m",
                     "--jfr", ""));
             for (int i = 0; i < args.length; i += 2) {
@@ -313,6 +382,7 @@ public final class CommitBench {
                     Integer.parseInt(given.get("--batch")),
                     Integer.parseInt(given.get("--connections")),
                     Integer.parseInt(given.get("--backlog")),
+                    Integer.parseInt(given.get("--subscribers")),
                     given.get("--heap"),
                     given.get("--jfr"));
         }

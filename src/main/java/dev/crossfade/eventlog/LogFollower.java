@@ -22,6 +22,7 @@ public final class LogFollower {
     private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
     private long upTo;
     private boolean reading;
+    private boolean troubled;
 
     /**
      * @param upTo offset of the last record that is not wanted
@@ -61,11 +62,15 @@ public final class LogFollower {
     private void handOn(List<LogRecord> records, Throwable failed) {
         reading = false;
         if (failed != null) {
-            LOG.warn("the event log cannot be read on, trying again reason={}", failed.getMessage());
+            if (!troubled) {
+                LOG.warn("the event log cannot be read on, and is when it can reason=\"{}\"", failed.getMessage());
+            }
+            troubled = true;
             waiting.values().forEach(reached -> reached.completeExceptionally(failed));
             waiting.clear();
             return;
         }
+        troubled = false;
         if (records.isEmpty()) {
             return;
         }
