@@ -16,7 +16,7 @@ final class ApiDescriptionHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        DashboardHandler.secure(ctx.response())
+        PageHandler.secure(ctx.response())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .end(Buffer.buffer(description));

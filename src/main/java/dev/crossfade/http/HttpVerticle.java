@@ -207,8 +207,11 @@ public final class HttpVerticle extends VerticleBase {
                 .open("/health", health::live)
                 .open("/health/ready", health::ready)
                 .open("/openapi.yaml", new ApiDescriptionHandler())
+                .open("/docs", new PageHandler("docs.html"))
+                .open("/docs/page/*", StaticHandler.create("webroot/docs"))
+                .open("/docs/swagger-ui/*", StaticHandler.create("META-INF/resources/webjars/swagger-ui"))
                 .open("/", access::welcome)
-                .read("/", Role.READ, new DashboardHandler())
+                .read("/", Role.READ, new PageHandler("index.html"))
                 .read("/js/*", Role.READ, StaticHandler.create("webroot/js"))
                 .read("/css/*", Role.READ, StaticHandler.create("webroot/css"))
                 .read("/lib/*", Role.READ, StaticHandler.create("META-INF/resources/_static"));

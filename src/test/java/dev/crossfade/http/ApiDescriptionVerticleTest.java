@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.Yaml;
 /** What {@code /openapi.yaml} says, beside what the server does. */
 class ApiDescriptionVerticleTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> FILES = Set.of("/js/*", "/css/*", "/lib/*");
+    private static final Set<String> FILES = Set.of("/js/*", "/css/*", "/lib/*", "/docs/page/*", "/docs/swagger-ui/*");
 
     private Doors doors;
     private JsonNode description;

@@ -15,17 +15,17 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Serves the dashboard's page with the policy that lets it run its own files and nothing else. Immutable. */
-final class DashboardHandler implements Handler<RoutingContext> {
-    private static final String PAGE = "webroot/index.html";
+/** Serves a page with the policy that lets it run the daemon's own files and nothing else. Immutable. */
+final class PageHandler implements Handler<RoutingContext> {
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
     private final byte[] page;
     private final String policy;
 
-    DashboardHandler() {
-        this.page = load();
+    /** @param name of the page's file in the build */
+    PageHandler(String name) {
+        this.page = load(name);
         this.policy = "default-src 'none'; script-src 'self'" + importMapHash(new String(page, StandardCharsets.UTF_8))
                 + "; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
                 + "form-action 'none'; frame-ancestors 'none'";
@@ -40,7 +40,7 @@ final class DashboardHandler implements Handler<RoutingContext> {
                 .end(Buffer.buffer(page));
     }
 
-    /** What every file of the dashboard is sent with. */
+    /** What every file of a page is sent with. */
     static HttpServerResponse secure(HttpServerResponse response) {
         return response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
@@ -62,10 +62,10 @@ final class DashboardHandler implements Handler<RoutingContext> {
         }
     }
 
-    private static byte[] load() {
-        try (InputStream file = DashboardHandler.class.getClassLoader().getResourceAsStream(PAGE)) {
+    private static byte[] load(String name) {
+        try (InputStream file = PageHandler.class.getClassLoader().getResourceAsStream("webroot/" + name)) {
             if (file == null) {
-                throw new IllegalStateException("the dashboard's page is not in this build: " + PAGE);
+                throw new IllegalStateException("a page is not in this build: " + name);
             }
             return file.readAllBytes();
         } catch (IOException broken) {
