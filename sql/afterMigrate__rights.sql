@@ -5,8 +5,8 @@
 -- crossfade_writer  adds events on each of the three paths (never with a position of its own), has partitions made and
 --                   dropped, and changes dead letters through their functions alone; adds audit rows through theirs,
 --                   and reads the overrides that came of them, which the daemon lives by; adds validation
---                   metrics and changes of alerts, and has old ones deleted, through functions too; saves and looks up cursors of clients,
---                   again through functions alone
+--                   metrics, minutes of parity and changes of alerts, and has old ones deleted, through functions too;
+--                   saves and looks up cursors of clients, again through functions alone
 -- crossfade_reader  reads, but for cursors: what clients call themselves is nobody else's business
 -- On Supabase service_role writes and reads; authenticated and anon read: each is made a member once (memberships).
 DO $$
@@ -63,7 +63,9 @@ BEGIN
         GRANT EXECUTE ON FUNCTION
             monitoring.write_validation_metrics(jsonb),
             monitoring.cleanup_validation_metrics(interval, integer),
-            monitoring.cleanup_metrics_windows(interval, interval, integer) TO crossfade_writer;
+            monitoring.cleanup_metrics_windows(interval, interval, integer),
+            monitoring.write_parity_windows(jsonb),
+            monitoring.cleanup_parity_windows(interval, integer) TO crossfade_writer;
         GRANT EXECUTE ON FUNCTION
             monitoring.write_alerts(jsonb),
             monitoring.cleanup_alert_history(interval, integer) TO crossfade_writer;
@@ -107,10 +109,11 @@ BEGIN
         GRANT SELECT ON monitoring.config_audit, monitoring.config_overrides, monitoring.validation_metrics,
             monitoring.validation_metrics_recent, monitoring.validation_metrics_summary, monitoring.metrics_hourly,
             monitoring.metrics_daily, monitoring.feed_retention, monitoring.memberships,
-            monitoring.alert_history TO crossfade_reader;
+            monitoring.alert_history, monitoring.parity_windows TO crossfade_reader;
         FOREACH relation IN ARRAY ARRAY['monitoring.config_audit', 'monitoring.config_overrides',
             'monitoring.validation_metrics', 'monitoring.metrics_hourly', 'monitoring.metrics_daily',
-            'monitoring.feed_retention', 'monitoring.memberships', 'monitoring.alert_history']::regclass[]
+            'monitoring.feed_retention', 'monitoring.memberships', 'monitoring.alert_history',
+            'monitoring.parity_windows']::regclass[]
         LOOP
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy
                     WHERE polrelid = relation AND polname = 'readers_read') THEN

@@ -104,6 +104,10 @@ public final class Endpoints {
     public static final Endpoint<MismatchQuery, MismatchPage> MISMATCHES =
             new Endpoint<>("crossfade.parity.mismatches", Duration.ofSeconds(5));
 
+    /** What parity counted over time, on all nodes: asked of the database. */
+    public static final Endpoint<ParityWindowsQuery, ParityWindowsPage> PARITY_WINDOWS =
+            new Endpoint<>("crossfade.parity.windows", Duration.ofSeconds(30));
+
     /** What the database knows of overrides. */
     public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =
             new Endpoint<>("crossfade.stored-overrides", Duration.ofSeconds(30));

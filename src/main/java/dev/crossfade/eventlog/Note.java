@@ -14,6 +14,8 @@ public record Note(Kind kind, byte[] json) {
         /** A flush of metrics. */
         METRICS,
         /** An alert that began to fire, or resolved. */
-        ALERT
+        ALERT,
+        /** What parity counted in a minute. */
+        PARITY
     }
 }

@@ -30,6 +30,8 @@ final class RecordLayout {
     static final byte KIND_METRICS = 4;
     /** A note that is a change of an alert. */
     static final byte KIND_ALERT = 5;
+    /** A note that is a minute of parity. */
+    static final byte KIND_PARITY = 6;
     /** Added to the kind of an event that validation found flaws in. */
     static final byte FLAWED = 0x10;
     /** Added to the kind of an event that came while validation was switched off. */
@@ -51,6 +53,7 @@ final class RecordLayout {
             case AUDIT -> KIND_AUDIT;
             case METRICS -> KIND_METRICS;
             case ALERT -> KIND_ALERT;
+            case PARITY -> KIND_PARITY;
         };
     }
 
@@ -75,7 +78,8 @@ final class RecordLayout {
         return switch (bare(kind)) {
             case KIND_AUDIT -> Note.Kind.AUDIT;
             case KIND_METRICS -> Note.Kind.METRICS;
-            default -> Note.Kind.ALERT;
+            case KIND_ALERT -> Note.Kind.ALERT;
+            default -> Note.Kind.PARITY;
         };
     }
 
@@ -89,7 +93,7 @@ final class RecordLayout {
     /** Whether there are records of that kind. */
     static boolean isKnown(byte kind) {
         byte bare = bare(kind);
-        boolean note = bare == KIND_AUDIT || bare == KIND_METRICS || bare == KIND_ALERT;
+        boolean note = bare == KIND_AUDIT || bare == KIND_METRICS || bare == KIND_ALERT || bare == KIND_PARITY;
         return isEvent(kind) || (note && (kind & ~ENDS_BATCH) == bare);
     }
 

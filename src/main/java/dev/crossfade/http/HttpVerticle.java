@@ -191,6 +191,7 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/metrics/adapter", Role.READ, metrics::adapters)
                 .read("/metrics/parity", Role.READ, parity::figures)
                 .read(ParityHandler.MISMATCHES, Role.READ, parity::mismatches)
+                .read(ParityHandler.WINDOWS, Role.READ, parity::windows)
                 .read("/metrics/sources", Role.READ, new SourcesHandler())
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)

@@ -2,8 +2,11 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.MetricsSnapshot.Quantiles;
 import dev.crossfade.bus.Mismatch;
+import dev.crossfade.bus.ParityCount;
+import dev.crossfade.bus.ParityCounts;
 import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.bus.ParityObserved;
+import dev.crossfade.bus.ParityWindowsPage;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.json.JsonArray;
@@ -54,6 +57,33 @@ final class ParityJson {
                 .put("recent_comparisons", figures.recentComparisons())
                 .put("recent_mismatches", figures.recentMismatches())
                 .put("recent_mismatch_rate", ratio(figures.recentMismatches(), figures.recentComparisons()));
+    }
+
+    /** One of {@code GET /parity/windows}. */
+    static JsonObject window(ParityWindowsPage.Row row) {
+        ParityCounts counts = row.counts();
+        JsonObject missing = new JsonObject();
+        long mismatched = counts.of(ParityCount.CHANGED);
+        for (Adapter adapter : Adapter.values()) {
+            long missed = counts.of(ParityCount.missing(adapter));
+            missing.put(adapter.label(), missed);
+            mismatched += missed;
+        }
+        long matched = counts.of(ParityCount.MATCHED);
+        return new JsonObject()
+                .put("start", EventTime.text(row.start()))
+                .put("category", row.category().label())
+                .put("dual_written", counts.of(ParityCount.DUAL_WRITTEN))
+                .put("matched", matched)
+                .put("mismatched", mismatched)
+                .put("changed", counts.of(ParityCount.CHANGED))
+                .put("missing", missing)
+                .put("late", counts.of(ParityCount.LATE))
+                .put("reordered", counts.of(ParityCount.REORDERED))
+                .put("duplicate", counts.of(ParityCount.DUPLICATE))
+                .put("unverified", counts.of(ParityCount.UNVERIFIED))
+                .put("explained", counts.of(ParityCount.EXPLAINED))
+                .put("match_rate", ratio(matched, matched + mismatched));
     }
 
     private static Double ratio(long part, long whole) {

@@ -1,7 +1,11 @@
 package dev.crossfade.metrics;
 
 import dev.crossfade.eventlog.EventLog;
+import dev.crossfade.eventlog.LastNote;
+import dev.crossfade.eventlog.Note;
+import dev.crossfade.eventlog.NoteRecord;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -29,15 +33,23 @@ final class CountingStart {
         // Beyond the end: the log was put back, or is another.
         Optional<CountingState> known = kept.filter(state -> state.upTo() <= end);
         long behind = known.map(CountingState::upTo).orElse(0L);
-        return FlushSearch.behind(behind, log, end, context).thenApply(found -> found.last()
+        return LastNote.behind(behind, log, end, Note.Kind.METRICS, context).thenApply(found -> found.last()
+                .map(CountingStart::flush)
                 .filter(flush -> flush.upTo() >= behind)
-                .map(flush -> new CountingState(flush.upTo(), flush.at(), List.of()))
                 .or(() -> known)
                 .orElseGet(() -> new CountingState(withoutTrace(found, end), clock.instant(), List.of())));
     }
 
+    /** Nothing is left to flush of what a flush has counted. */
+    private static CountingState flush(NoteRecord note) {
+        return new CountingState(
+                FlushWriter.upTo(note).orElse(note.offset() - 1),
+                Instant.ofEpochMilli(note.receivedMillis()),
+                List.of());
+    }
+
     /** A new log is counted from its beginning; of another nobody knows what was flushed, and nothing is to be counted twice. */
-    private static long withoutTrace(FlushSearch.Found found, long end) {
+    private static long withoutTrace(LastNote.Found found, long end) {
         if (found.firstOffset() <= 1) {
             return 0;
         }

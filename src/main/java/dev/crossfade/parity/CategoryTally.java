@@ -1,5 +1,7 @@
 package dev.crossfade.parity;
 
+import dev.crossfade.bus.ParityCount;
+import dev.crossfade.bus.ParityCounts;
 import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.event.Adapter;
 import java.util.EnumMap;
@@ -7,11 +9,11 @@ import java.util.Map;
 
 /** Totals of one category, and its comparisons of the sliding window. Confined to its owner. */
 final class CategoryTally {
-    private final Map<Count, Total> totals = new EnumMap<>(Count.class);
+    private final Map<ParityCount, Total> totals = new EnumMap<>(ParityCount.class);
     private final RecentComparisons recent = new RecentComparisons();
 
     CategoryTally() {
-        for (Count count : Count.values()) {
+        for (ParityCount count : ParityCount.values()) {
             totals.put(count, new Total());
         }
     }
@@ -20,7 +22,7 @@ final class CategoryTally {
         private long count;
     }
 
-    void add(Count count, long micros) {
+    void add(ParityCount count, long micros) {
         totals.get(count).count++;
         if (count.isComparison()) {
             recent.add(count.isMismatch(), micros);
@@ -28,46 +30,54 @@ final class CategoryTally {
     }
 
     /** All totals. */
-    Map<Count, Long> totals() {
-        Map<Count, Long> counted = new EnumMap<>(Count.class);
+    ParityCounts totals() {
+        Map<ParityCount, Long> counted = new EnumMap<>(ParityCount.class);
         totals.forEach((count, total) -> counted.put(count, total.count));
-        return counted;
+        return new ParityCounts(counted);
     }
 
-    /** Goes on from those totals; what was pending then is never known. */
-    void restore(Map<Count, Long> kept) {
-        kept.forEach((count, total) -> totals.get(count).count = total);
-        totals.get(Count.UNVERIFIED).count += Math.max(0, pending());
+    /** Goes on from those totals. */
+    void restore(ParityCounts kept) {
+        totals.forEach((count, total) -> total.count = kept.of(count));
+    }
+
+    /** Gives up what is pending: after a start nobody ever hears more of it. */
+    void giveUpPending() {
+        totals.get(ParityCount.UNVERIFIED).count += Math.max(0, pending());
+    }
+
+    RecentComparisons recent() {
+        return recent;
     }
 
     /** @param seconds how long the sliding window is */
     ParityFigures figures(long seconds, long micros) {
         return new ParityFigures(
-                of(Count.DUAL_WRITTEN),
-                of(Count.MATCHED),
-                of(Count.CHANGED),
+                of(ParityCount.DUAL_WRITTEN),
+                of(ParityCount.MATCHED),
+                of(ParityCount.CHANGED),
                 Map.of(
-                        Adapter.WEBSOCKET, of(Count.MISSING_WEBSOCKET),
-                        Adapter.REALTIME, of(Count.MISSING_REALTIME)),
-                of(Count.LATE),
-                of(Count.REORDERED),
-                of(Count.DUPLICATE),
+                        Adapter.WEBSOCKET, of(ParityCount.MISSING_WEBSOCKET),
+                        Adapter.REALTIME, of(ParityCount.MISSING_REALTIME)),
+                of(ParityCount.LATE),
+                of(ParityCount.REORDERED),
+                of(ParityCount.DUPLICATE),
                 pending(),
-                of(Count.UNVERIFIED),
-                of(Count.EXPLAINED),
+                of(ParityCount.UNVERIFIED),
+                of(ParityCount.EXPLAINED),
                 recent.comparisons(seconds, micros),
                 recent.mismatches(seconds, micros));
     }
 
     private long pending() {
-        long decided = of(Count.UNVERIFIED) + of(Count.EXPLAINED);
-        for (Count count : Count.values()) {
+        long decided = of(ParityCount.UNVERIFIED) + of(ParityCount.EXPLAINED);
+        for (ParityCount count : ParityCount.values()) {
             decided += count.isComparison() ? of(count) : 0;
         }
-        return of(Count.DUAL_WRITTEN) - decided;
+        return of(ParityCount.DUAL_WRITTEN) - decided;
     }
 
-    private long of(Count count) {
+    private long of(ParityCount count) {
         return totals.get(count).count;
     }
 }

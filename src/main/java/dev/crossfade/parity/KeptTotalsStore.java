@@ -1,7 +1,10 @@
 package dev.crossfade.parity;
 
+import dev.crossfade.bus.ParityWindowJson;
 import dev.crossfade.event.Category;
+import dev.crossfade.parity.RecentComparisons.Span;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,15 +12,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the totals in {@code parity.json}. Blocks; belongs to one thread at a time. It is not synced: what a crash of the
- * machine takes back is counted from the event log again, as unverified.
+ * Keeps the totals and the sliding window in {@code parity.json}. Blocks; belongs to one thread at a time. It is not
+ * synced: what a crash of the machine takes back is in the last minute that the event log has, or is counted from there
+ * again, as unverified.
  */
 final class KeptTotalsStore {
     private static final Logger LOG = LoggerFactory.getLogger(KeptTotalsStore.class);
@@ -37,7 +42,7 @@ final class KeptTotalsStore {
         } catch (NoSuchFileException first) {
             return Optional.empty();
         } catch (IOException | RuntimeException broken) {
-            LOG.warn("the totals of parity cannot be read, and begin anew file={}", file);
+            LOG.warn("the totals of parity cannot be read; what the event log says of them is taken file={}", file);
             return Optional.empty();
         }
     }
@@ -58,32 +63,51 @@ final class KeptTotalsStore {
     }
 
     private static JsonObject json(KeptTotals kept) {
-        JsonObject categories = new JsonObject();
-        kept.totals().forEach((category, totals) -> {
-            JsonObject counts = new JsonObject();
-            totals.forEach((count, total) -> counts.put(name(count), total));
-            categories.put(category.label(), counts);
+        return new JsonObject()
+                .put("format", FORMAT)
+                .put("up_to", kept.upTo())
+                .put("categories", ParityWindowJson.of(kept.totals()))
+                .put("noted", ParityWindowJson.of(kept.noted()))
+                .put("minute", kept.minuteMicros())
+                .put("recent", recent(kept.recent()));
+    }
+
+    private static JsonObject recent(Map<Category, List<Span>> recent) {
+        JsonObject json = new JsonObject();
+        new TreeMap<>(recent).forEach((category, spans) -> {
+            JsonArray list = new JsonArray();
+            spans.forEach(span -> list.add(
+                    new JsonArray().add(span.second()).add(span.comparisons()).add(span.mismatches())));
+            json.put(category.label(), list);
         });
-        return new JsonObject().put("format", FORMAT).put("up_to", kept.upTo()).put("categories", categories);
+        return json;
     }
 
     private static KeptTotals totals(JsonObject json) {
         if (json.getInteger("format") != FORMAT) {
             throw new IllegalArgumentException("another format");
         }
-        Map<Category, Map<Count, Long>> totals = new EnumMap<>(Category.class);
-        JsonObject categories = json.getJsonObject("categories");
-        for (String name : categories.fieldNames()) {
-            Map<Count, Long> counts = new EnumMap<>(Count.class);
-            for (Count count : Count.values()) {
-                counts.put(count, categories.getJsonObject(name).getLong(name(count), 0L));
-            }
-            totals.put(Category.of(name).orElseThrow(), counts);
-        }
-        return new KeptTotals(json.getLong("up_to"), totals);
+        return new KeptTotals(
+                json.getLong("up_to"),
+                ParityWindowJson.byCategory(json.getJsonObject("categories")),
+                ParityWindowJson.byCategory(json.getJsonObject("noted", new JsonObject())),
+                json.getLong("minute", 0L),
+                recent(json.getJsonObject("recent", new JsonObject())));
     }
 
-    private static String name(Count count) {
-        return count.name().toLowerCase(Locale.ROOT);
+    private static Map<Category, List<Span>> recent(JsonObject json) {
+        Map<Category, List<Span>> recent = new EnumMap<>(Category.class);
+        for (String name : json.fieldNames()) {
+            recent.put(
+                    Category.of(name).orElseThrow(),
+                    json.getJsonArray(name).stream()
+                            .map(span -> span((JsonArray) span))
+                            .toList());
+        }
+        return recent;
+    }
+
+    private static Span span(JsonArray span) {
+        return new Span(span.getLong(0), span.getInteger(1), span.getInteger(2));
     }
 }

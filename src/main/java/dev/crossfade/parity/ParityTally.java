@@ -1,10 +1,13 @@
 package dev.crossfade.parity;
 
+import dev.crossfade.bus.ParityCount;
+import dev.crossfade.bus.ParityCounts;
 import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
@@ -18,20 +21,39 @@ final class ParityTally {
         }
     }
 
-    void add(Category category, Count count, long micros) {
+    void add(Category category, ParityCount count, long micros) {
         tallies.get(category).add(count, micros);
     }
 
     /** Totals of each category. */
-    Map<Category, Map<Count, Long>> totals() {
-        Map<Category, Map<Count, Long>> totals = new EnumMap<>(Category.class);
+    Map<Category, ParityCounts> totals() {
+        Map<Category, ParityCounts> totals = new EnumMap<>(Category.class);
         tallies.forEach((category, tally) -> totals.put(category, tally.totals()));
         return totals;
     }
 
-    /** Goes on from the totals of an earlier start, before anything is added. */
-    void restore(Map<Category, Map<Count, Long>> kept) {
-        kept.forEach((category, totals) -> tallies.get(category).restore(totals));
+    /** Comparisons of so many seconds of each category, for a later start. */
+    Map<Category, List<RecentComparisons.Span>> recent(long seconds) {
+        Map<Category, List<RecentComparisons.Span>> recent = new EnumMap<>(Category.class);
+        tallies.forEach((category, tally) -> {
+            List<RecentComparisons.Span> spans = tally.recent().spans(seconds);
+            if (!spans.isEmpty()) {
+                recent.put(category, spans);
+            }
+        });
+        return recent;
+    }
+
+    /** Goes on from an earlier start, before anything is added. */
+    void restore(KeptTotals kept, long micros) {
+        kept.totals().forEach((category, totals) -> tallies.get(category).restore(totals));
+        kept.recent()
+                .forEach((category, spans) -> tallies.get(category).recent().restore(spans, micros));
+    }
+
+    /** Gives up what was pending in an earlier start. */
+    void giveUpPending() {
+        tallies.values().forEach(CategoryTally::giveUpPending);
     }
 
     /** Figures of each category at that moment. */

@@ -4,8 +4,10 @@ import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.DeadLettered;
 import dev.crossfade.bus.Delivered;
 import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.ParityCounts;
 import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.bus.ParityObserved;
+import dev.crossfade.bus.ParityWindow;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.Adapter;
@@ -15,6 +17,8 @@ import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.eventlog.LogFollower;
 import dev.crossfade.eventlog.LogRecord;
 import dev.crossfade.eventlog.LogStats;
+import dev.crossfade.eventlog.Note;
+import dev.crossfade.eventlog.NoteRecord;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
@@ -25,7 +29,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +51,18 @@ public final class ParityVerticle extends VerticleBase {
     private final MismatchLog mismatches;
     private final StreamPairing pairing;
     private final Deque<Told> waiting = new ArrayDeque<>();
+    private final CountedMinutes minutes = new CountedMinutes();
     private final KeptTotalsStore store;
+    private MinutesWriter writer;
     private LogFollower follower;
     private long acceptedUpTo;
     private long unheardUpTo;
-    private KeptTotals kept = new KeptTotals(-1, Map.of());
+    /** Behind the follower's place while the records that it hands on are counted. */
+    private long countedUpTo;
+
+    private Map<Category, ParityCounts> noted = Map.of();
+    private KeptTotals kept = KeptTotals.NOTHING;
+    private boolean stopping;
     private Future<?> saving = Future.succeededFuture();
 
     /**
@@ -68,6 +78,18 @@ public final class ParityVerticle extends VerticleBase {
         this.pairing = new StreamPairing(log.node(), instances, first.settings().parity(), tally, mismatches);
     }
 
+    private final CountedMinutes.Counting counting = new CountedMinutes.Counting() {
+        @Override
+        public long upTo() {
+            return countedUpTo;
+        }
+
+        @Override
+        public Map<Category, ParityCounts> totals() {
+            return tally.totals();
+        }
+    };
+
     /** What was told of events up to that sequence id. */
     private record Told(long upTo, Runnable hear) {}
 
@@ -78,17 +100,29 @@ public final class ParityVerticle extends VerticleBase {
         acceptedUpTo = stats.lastSequenceId();
         unheardUpTo = stats.endOffset();
         return vertx.executeBlocking(store::read)
-                .compose(kept -> countUnheard(kept, stats.endOffset()))
+                .compose(kept -> Future.fromCompletionStage(
+                        MinutesJson.find(kept, log, stats.endOffset(), this::inContext), context))
+                .compose(begin -> countUnheard(begin, stats.endOffset()))
                 .onSuccess(counted -> listen());
     }
 
-    private Future<?> countUnheard(Optional<KeptTotals> kept, long end) {
-        kept.ifPresent(earlier -> tally.restore(earlier.totals()));
-        // Beyond the end: the log was put back, or is another.
-        long from = kept.map(KeptTotals::upTo).filter(upTo -> upTo <= end).orElse(end);
-        follower = new LogFollower(log, from, work -> context.runOnContext(turn -> work.run()), this::accepted);
+    private Future<?> countUnheard(KeptTotals begin, long end) {
+        long now = now();
+        tally.restore(begin, now);
+        noted = begin.noted();
+        countedUpTo = begin.upTo();
+        minutes.restore(noted, begin.minuteMicros() == 0 ? Micros.minute(now) : begin.minuteMicros());
+        follower = new LogFollower(log, begin.upTo(), this::inContext, this::accepted);
+        writer = new MinutesWriter(context, log, minutes);
+        // What was counted before belongs to the minute of then; that nobody will hear of the rest is found out now.
+        turn();
+        tally.giveUpPending();
         // Where the log cannot be read now, it is read and counted later.
         return Future.fromCompletionStage(follower.reach(end), context).otherwiseEmpty();
+    }
+
+    private void inContext(Runnable work) {
+        context.runOnContext(turn -> work.run());
     }
 
     private void listen() {
@@ -97,6 +131,8 @@ public final class ParityVerticle extends VerticleBase {
         Topics.DELIVERED.listen(vertx, this::delivered);
         Topics.DEAD_LETTERED.listen(vertx, this::deadLettered);
         Endpoints.PARITY.serve(vertx, query -> caughtUp().map(read -> observed()));
+        // Persistence drains the log after this; what is counted later is kept for the next start.
+        Topics.STOPPING.listen(vertx, told -> lastMinute());
         Endpoints.MISMATCHES.serve(vertx, query -> Future.succeededFuture(mismatches.page(query)));
         vertx.setPeriodic(TELL.toMillis(), timer -> tell());
         follower.readOn();
@@ -112,8 +148,11 @@ public final class ParityVerticle extends VerticleBase {
     }
 
     private void accepted(List<LogRecord> records) {
-        long now = now();
+        long now = turn();
         for (LogRecord next : records) {
+            if (next instanceof NoteRecord note && note.note().kind() == Note.Kind.PARITY) {
+                noted = MinutesJson.window(note).map(ParityWindow::totals).orElse(noted);
+            }
             if (next instanceof EventRecord event) {
                 if (event.offset() <= unheardUpTo) {
                     pairing.acceptedUnheard(event.sealed(), now);
@@ -123,6 +162,7 @@ public final class ParityVerticle extends VerticleBase {
                 }
             }
         }
+        countedUpTo = records.get(records.size() - 1).offset();
         hear();
     }
 
@@ -137,6 +177,7 @@ public final class ParityVerticle extends VerticleBase {
 
     /** What is told of an event before the log was read up to it has to wait for that. */
     private void await(Told told) {
+        turn();
         waiting.addLast(told);
         hear();
         if (waiting.size() > MOST_WAITING) {
@@ -161,13 +202,16 @@ public final class ParityVerticle extends VerticleBase {
     private void tell() {
         follower.readOn();
         Topics.PARITY_OBSERVED.publish(vertx, observed());
+        if (!stopping) {
+            writer.write();
+        }
         if (saving.isComplete()) {
             saving = save();
         }
     }
 
     private Future<?> save() {
-        KeptTotals totals = new KeptTotals(follower.upTo(), tally.totals());
+        KeptTotals totals = new KeptTotals(countedUpTo, tally.totals(), noted, minutes.minute(), recent());
         if (totals.equals(kept)) {
             return Future.succeededFuture();
         }
@@ -178,8 +222,27 @@ public final class ParityVerticle extends VerticleBase {
         });
     }
 
-    private ParityObserved observed() {
+    private Map<Category, List<RecentComparisons.Span>> recent() {
+        return tally.recent(current.settings().parity().window().toSeconds());
+    }
+
+    private void lastMinute() {
+        if (!stopping) {
+            stopping = true;
+            minutes.end(counting);
+            writer.write();
+        }
+    }
+
+    /** Begins another minute where it is time, before anything of it is counted. */
+    private long turn() {
         long now = now();
+        minutes.turn(now, counting);
+        return now;
+    }
+
+    private ParityObserved observed() {
+        long now = turn();
         pairing.tick(now);
         Duration window = current.settings().parity().window();
         Map<Category, ParityFigures> byCategory = tally.byCategory(window, now);

@@ -3,6 +3,7 @@ package dev.crossfade.parity;
 import dev.crossfade.bus.Delivered;
 import dev.crossfade.bus.FeedRow;
 import dev.crossfade.bus.MetricsSnapshot.Quantiles;
+import dev.crossfade.bus.ParityCount;
 import dev.crossfade.config.Settings.Parity;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Route;
@@ -77,14 +78,14 @@ final class StreamPairing {
             giveUpOldest(now);
         }
         slots.add(event, KEPT_BYTES);
-        tally.add(event.event().category(), Count.DUAL_WRITTEN, now);
+        tally.add(event.event().category(), ParityCount.DUAL_WRITTEN, now);
     }
 
     /** Counts an event that was accepted while nobody heard what became of it. */
     void acceptedUnheard(SealedEvent event, long now) {
         if (isExpected(event)) {
-            tally.add(event.event().category(), Count.DUAL_WRITTEN, now);
-            tally.add(event.event().category(), Count.UNVERIFIED, now);
+            tally.add(event.event().category(), ParityCount.DUAL_WRITTEN, now);
+            tally.add(event.event().category(), ParityCount.UNVERIFIED, now);
         }
     }
 
@@ -95,7 +96,7 @@ final class StreamPairing {
     private void giveUpOldest(long now) {
         long oldest = slots.first();
         if (!slots.has(oldest, DECIDED)) {
-            tally.add(slots.category(oldest), Count.UNVERIFIED, now);
+            tally.add(slots.category(oldest), ParityCount.UNVERIFIED, now);
         }
         slots.removeFirst();
     }
@@ -154,7 +155,7 @@ final class StreamPairing {
             return false;
         }
         if ((slots.delivered(adapter, place) & from.bit()) != 0) {
-            tally.add(slots.category(place), Count.DUPLICATE, at);
+            tally.add(slots.category(place), ParityCount.DUPLICATE, at);
             return false;
         }
         return true;
@@ -170,7 +171,7 @@ final class StreamPairing {
         slots.deliver(adapter, place, from.bit());
         if (!from.delivers(slots.sequenceId(place), place) && !slots.has(place, reordered(adapter))) {
             slots.mark(place, reordered(adapter));
-            tally.add(slots.category(place), Count.REORDERED, at);
+            tally.add(slots.category(place), ParityCount.REORDERED, at);
         }
         long lag = at - slots.receivedMicros(place);
         lags.get(adapter).add(lag);
@@ -179,9 +180,9 @@ final class StreamPairing {
         }
         if (!slots.has(place, DECIDED) && isDeliveredByAll(place)) {
             boolean changed = slots.has(place, CHANGED_BY_WEBSOCKET | CHANGED_BY_REALTIME);
-            decide(place, changed ? Count.CHANGED : Count.MATCHED, at);
+            decide(place, changed ? ParityCount.CHANGED : ParityCount.MATCHED, at);
             if (slots.has(place, LATE)) {
-                tally.add(slots.category(place), Count.LATE, at);
+                tally.add(slots.category(place), ParityCount.LATE, at);
             }
         }
     }
@@ -203,11 +204,11 @@ final class StreamPairing {
         long place = slots.find(sequenceId, undecidedFrom);
         if (place >= 0 && !slots.has(place, DECIDED)) {
             slots.mark(place, EXPLAINED);
-            decide(place, Count.EXPLAINED, now);
+            decide(place, ParityCount.EXPLAINED, now);
         }
     }
 
-    private void decide(long place, Count verdict, long now) {
+    private void decide(long place, ParityCount verdict, long now) {
         slots.mark(place, DECIDED);
         tally.add(slots.category(place), verdict, now);
     }
@@ -241,7 +242,7 @@ final class StreamPairing {
             for (Instance instance : known.get(adapter).values()) {
                 if ((slots.delivered(adapter, place) & instance.bit()) == 0
                         && instance.settledUpTo(overSince) >= slots.sequenceId(place)) {
-                    decide(place, Count.missing(adapter), now);
+                    decide(place, ParityCount.missing(adapter), now);
                     findings.missing(subject(place), adapter, now);
                     return;
                 }

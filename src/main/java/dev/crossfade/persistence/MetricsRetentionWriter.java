@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes flushed metrics, and changes of alerts, that are kept no longer. */
+/** Deletes flushed metrics, minutes of parity and changes of alerts that are kept no longer. */
 final class MetricsRetentionWriter {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsRetentionWriter.class);
     /** Rows that one statement deletes, so that it is done in time however many there are. */
@@ -32,6 +32,7 @@ final class MetricsRetentionWriter {
         Settings.Retention keep = current.settings().retention();
         return all(() -> store.cleanUpMetrics(keep.metrics(), portion))
                 .compose(none -> all(() -> store.cleanUpWindows(keep.hourly(), keep.daily(), portion)))
+                .compose(none -> all(() -> store.cleanUpParity(keep.metrics(), portion)))
                 .compose(none -> all(
                         () -> store.cleanUpAlerts(current.settings().alerts().keep(), portion)))
                 .onSuccess(done -> told = "")
@@ -45,7 +46,7 @@ final class MetricsRetentionWriter {
     private void tell(Throwable failure) {
         String problem = String.valueOf(failure.getMessage());
         if (!problem.equals(told)) {
-            LOG.warn("metrics or alerts that are kept no longer not deleted problem=\"{}\"", problem);
+            LOG.warn("metrics, parity or alerts that are kept no longer not deleted problem=\"{}\"", problem);
         }
         told = problem;
     }

@@ -19,6 +19,10 @@ final class NoteSql {
     static final String CLEAN_UP_ALERTS =
             "SELECT monitoring.cleanup_alert_history($1::bigint * interval '1 millisecond', $2)";
 
+    /** Minutes of parity that began before an age, and at most so many rows. */
+    static final String CLEAN_UP_PARITY =
+            "SELECT monitoring.cleanup_parity_windows($1::bigint * interval '1 millisecond', $2)";
+
     private NoteSql() {}
 
     /**
@@ -44,6 +48,7 @@ final class NoteSql {
             case AUDIT -> "write_audit";
             case METRICS -> "write_validation_metrics";
             case ALERT -> "write_alerts";
+            case PARITY -> "write_parity_windows";
         };
     }
 }

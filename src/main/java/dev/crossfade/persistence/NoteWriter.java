@@ -108,6 +108,7 @@ final class NoteWriter {
             case AUDIT -> "audit row";
             case METRICS -> "flush of metrics";
             case ALERT -> "change of an alert";
+            case PARITY -> "minute of parity";
         };
     }
 

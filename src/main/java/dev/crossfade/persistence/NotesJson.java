@@ -2,6 +2,7 @@ package dev.crossfade.persistence;
 
 import dev.crossfade.bus.AlertChangedJson;
 import dev.crossfade.bus.MetricsFlushJson;
+import dev.crossfade.bus.ParityWindowJson;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.eventlog.NoteRecord;
 import io.vertx.core.json.JsonArray;
@@ -44,6 +45,7 @@ final class NotesJson {
             case AUDIT -> Stream.of(AuditJson.row(json(note)));
             case METRICS -> FlushRowsJson.of(MetricsFlushJson.read(json(note)));
             case ALERT -> Stream.of(AlertChangedJson.of(AlertChangedJson.read(json(note))));
+            case PARITY -> ParityRowsJson.of(ParityWindowJson.read(json(note)));
         };
     }
 

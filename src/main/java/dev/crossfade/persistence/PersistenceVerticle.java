@@ -99,6 +99,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.audit(query)));
         Endpoints.ALERT_HISTORY.serve(vertx, query -> ask(store -> store.alerts(query)));
         Endpoints.STORED_SUMMARY.serve(vertx, query -> ask(store -> store.summary(query)));
+        Endpoints.PARITY_WINDOWS.serve(vertx, query -> ask(store -> store.parityWindows(query)));
         Endpoints.STORED_OVERRIDES.serve(vertx, query -> ask(PgEventStore::overrides));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());

@@ -7,6 +7,8 @@ import dev.crossfade.bus.AuditQuery;
 import dev.crossfade.bus.FeedPosition;
 import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
+import dev.crossfade.bus.ParityWindowsPage;
+import dev.crossfade.bus.ParityWindowsQuery;
 import dev.crossfade.bus.RestAnswer;
 import dev.crossfade.bus.StoredOverrides;
 import dev.crossfade.bus.SummaryPage;
@@ -67,6 +69,7 @@ final class PgEventStore {
     private PgAuditStore audit;
     private PgAlertStore alerts;
     private PgSummaryStore summaries;
+    private PgParityStore parity;
     private Duration timeout;
     private Duration wanted;
     private WriteTimes writeTimes = new WriteTimes();
@@ -151,6 +154,7 @@ final class PgEventStore {
         audit = new PgAuditStore(pool);
         alerts = new PgAlertStore(pool);
         summaries = new PgSummaryStore(pool);
+        parity = new PgParityStore(pool);
         deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
     }
 
@@ -280,6 +284,12 @@ final class PgEventStore {
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
+    /** Deletes minutes of parity that are older, and at most so many rows; says how many. */
+    Future<Integer> cleanUpParity(Duration keep, int most) {
+        return bounded(control.preparedQuery(NoteSql.CLEAN_UP_PARITY).execute(Tuple.of(keep.toMillis(), most)), 1)
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
     /** Deletes changes of alerts that are older, and at most so many; says how many. */
     Future<Integer> cleanUpAlerts(Duration keep, int most) {
         return bounded(control.preparedQuery(NoteSql.CLEAN_UP_ALERTS).execute(Tuple.of(keep.toMillis(), most)), 1)
@@ -313,6 +323,10 @@ final class PgEventStore {
 
     Future<SummaryPage> summary(SummaryQuery query) {
         return read(summaries.page(query));
+    }
+
+    Future<ParityWindowsPage> parityWindows(ParityWindowsQuery query) {
+        return read(parity.page(query));
     }
 
     Future<StoredOverrides> overrides() {

@@ -2,6 +2,8 @@ package dev.crossfade.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.bus.ParityCount;
+import dev.crossfade.bus.ParityCounts;
 import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.SealedEvent;
@@ -24,19 +26,25 @@ class KeptTotalsStoreTest {
         List<SealedEvent> events = streams.accept(10);
         streams.live(0, events);
         streams.stored(0, Streams.rows(events.subList(0, 4)));
-        store().write(new KeptTotals(12, streams.tally.totals()));
+        Map<Category, ParityCounts> noted =
+                Map.of(Category.SYSTEM, new ParityCounts(Map.of(ParityCount.DUAL_WRITTEN, 3L)));
+        store().write(new KeptTotals(12, streams.tally.totals(), noted, 60_000_000, streams.tally.recent(300)));
 
         KeptTotals kept = store().read().orElseThrow();
         assertThat(kept.upTo()).isEqualTo(12);
+        assertThat(kept.noted().get(Category.SYSTEM).of(ParityCount.DUAL_WRITTEN))
+                .isEqualTo(3);
+        assertThat(kept.minuteMicros()).isEqualTo(60_000_000);
         ParityTally next = new ParityTally();
-        next.restore(kept.totals());
+        next.restore(kept, Micros.of(streams.now()));
+        next.giveUpPending();
         Map<Category, ParityFigures> figures = next.byCategory(Duration.ofMinutes(5), Micros.of(streams.now()));
         ParityFigures all = ParityTally.total(figures);
         assertThat(all.dualWritten()).isEqualTo(10);
         assertThat(all.matched()).isEqualTo(4);
         assertThat(all.unverified()).isEqualTo(6);
         assertThat(all.pending()).isZero();
-        assertThat(all.recentComparisons()).isZero();
+        assertThat(all.recentComparisons()).as("the sliding window goes on").isEqualTo(4);
     }
 
     @Test

@@ -1,9 +1,10 @@
-package dev.crossfade.parity;
+package dev.crossfade.bus;
 
 import dev.crossfade.event.Adapter;
+import java.util.Locale;
 
-/** What is counted of dual-written events, by category; see {@link dev.crossfade.bus.ParityFigures}. */
-enum Count {
+/** What is counted of dual-written events; see {@link ParityFigures}. */
+public enum ParityCount {
     DUAL_WRITTEN,
     MATCHED,
     CHANGED,
@@ -15,16 +16,21 @@ enum Count {
     UNVERIFIED,
     EXPLAINED;
 
-    static Count missing(Adapter adapter) {
+    public static ParityCount missing(Adapter adapter) {
         return adapter == Adapter.WEBSOCKET ? MISSING_WEBSOCKET : MISSING_REALTIME;
     }
 
     /** Whether it is the verdict of a comparison that could be made. */
-    boolean isComparison() {
+    public boolean isComparison() {
         return this == MATCHED || isMismatch();
     }
 
-    boolean isMismatch() {
+    public boolean isMismatch() {
         return this == CHANGED || this == MISSING_WEBSOCKET || this == MISSING_REALTIME;
+    }
+
+    /** The name as JSON and the database's columns have it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

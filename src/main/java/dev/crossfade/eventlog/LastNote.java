@@ -1,30 +1,27 @@
-package dev.crossfade.metrics;
+package dev.crossfade.eventlog;
 
-import dev.crossfade.eventlog.EventLog;
-import dev.crossfade.eventlog.LogRecord;
-import dev.crossfade.eventlog.Note;
-import dev.crossfade.eventlog.NoteRecord;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Looks for the last flush in the event log, to know what it has and need not be counted again. Used once. */
-final class FlushSearch {
+/** Looks for the last note of a kind in the event log, to know what it has and need not be written again. Used once. */
+public final class LastNote {
     private static final int MOST_RECORDS = 2000;
     private static final int MOST_BYTES = 1 << 20;
 
     private final EventLog log;
     private final long end;
+    private final Note.Kind kind;
     private final Executor context;
     private long firstOffset;
-    private Optional<LastFlush> last = Optional.empty();
+    private Optional<NoteRecord> last = Optional.empty();
 
-    private FlushSearch(EventLog log, long end, Executor context) {
+    private LastNote(EventLog log, long end, Note.Kind kind, Executor context) {
         this.log = log;
         this.end = end;
+        this.kind = kind;
         this.context = context;
     }
 
@@ -33,23 +30,15 @@ final class FlushSearch {
      *
      * @param firstOffset of the first record that was looked at; 0 where there was none
      */
-    record Found(long firstOffset, Optional<LastFlush> last) {}
-
-    /**
-     * A flush.
-     *
-     * @param upTo offset up to which it has counted
-     * @param at when the log took it
-     */
-    record LastFlush(long upTo, Instant at) {}
+    public record Found(long firstOffset, Optional<NoteRecord> last) {}
 
     /**
      * Searches the part of the log behind an offset.
      *
      * @param end offset of the last record that is looked at
      */
-    static CompletionStage<Found> behind(long offset, EventLog log, long end, Executor context) {
-        return new FlushSearch(log, end, context).from(offset + 1);
+    public static CompletionStage<Found> behind(long offset, EventLog log, long end, Note.Kind kind, Executor context) {
+        return new LastNote(log, end, kind, context).from(offset + 1);
     }
 
     private CompletionStage<Found> from(long offset) {
@@ -64,9 +53,8 @@ final class FlushSearch {
 
     private void look(LogRecord next) {
         firstOffset = firstOffset == 0 ? next.offset() : firstOffset;
-        if (next instanceof NoteRecord note && note.note().kind() == Note.Kind.METRICS) {
-            last = Optional.of(new LastFlush(
-                    FlushWriter.upTo(note).orElse(note.offset() - 1), Instant.ofEpochMilli(note.receivedMillis())));
+        if (next instanceof NoteRecord note && note.note().kind() == kind) {
+            last = Optional.of(note);
         }
     }
 }
