@@ -88,7 +88,8 @@ public final class AlertVerticle extends VerticleBase {
         Instant now = clock.instant();
         if (!stopping) {
             LogStats stats = log.stats();
-            List<AlertChanged> changes = board.evaluate(inForce.rules(), metric -> facts.of(metric, stats, now), now);
+            List<AlertChanged> changes =
+                    board.evaluate(inForce.enabledRules(), metric -> facts.of(metric, stats, now), now);
             changes.forEach(change -> Topics.ALERT_CHANGED.publish(vertx, change));
             history.add(changes);
             receivers.tell(changes);

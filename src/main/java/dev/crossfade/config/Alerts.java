@@ -23,11 +23,17 @@ public record Alerts(List<Rule> rules, List<Receiver> receivers, Duration keep) 
         receivers = List.copyOf(receivers);
     }
 
+    /** The rules that may raise something. */
+    public List<Rule> enabledRules() {
+        return rules.stream().filter(Rule::enabled).toList();
+    }
+
     /**
      * When an alert is raised.
      *
      * @param hold how long the condition must hold without a break
      * @param labels what the alerts carry besides; one that is the metric's own picks the figure that it is about
+     * @param enabled otherwise it raises nothing
      */
     public record Rule(
             String name,
@@ -36,9 +42,22 @@ public record Alerts(List<Rule> rules, List<Receiver> receivers, Duration keep) 
             double threshold,
             Duration hold,
             Severity severity,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            boolean enabled) {
         public Rule {
             labels = Map.copyOf(labels);
+        }
+
+        /** One that is enabled. */
+        public Rule(
+                String name,
+                AlertMetric metric,
+                Comparison op,
+                double threshold,
+                Duration hold,
+                Severity severity,
+                Map<String, String> labels) {
+            this(name, metric, op, threshold, hold, severity, labels, true);
         }
 
         /** Whether the rule says something about the figure with these labels. */

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,9 +22,7 @@ final class AlertsReader {
     private static final int MOST_RULES = 100;
     private static final int MOST_LABELS = 16;
 
-    private static final Kind<String> NAME = Kind.text(
-            "1 to 64 letters, digits or underscores, no digit first",
-            Pattern.compile("[A-Za-z_]\\w{0,63}").asMatchPredicate());
+    private static final Kind<String> NAME = AlertRules.NAME;
     private static final Kind<String> LABEL_VALUE = Kind.text(
             "1 to 128 characters", text -> !text.isEmpty() && text.length() <= 128 && StorableText.holds(text));
     private static final Kind<AlertMetric> METRIC = Kind.oneOf(AlertMetric.class);
@@ -38,6 +35,9 @@ final class AlertsReader {
                     .collect(Collectors.joining(" ", "one of ", ", in quotes")),
             Comparison::of);
 
+    private static final Kind<Boolean> ENABLED = Kind.truth();
+    private static final Kind<String> LABEL = Kind.text("name=value", text -> text.indexOf('=') > 0);
+
     /** What every alert has. */
     private static final Set<String> OWN_LABELS = Set.of("alertname", "severity", "node");
 
@@ -49,15 +49,100 @@ final class AlertsReader {
         alerts.coveredSections("rules").forEach(covered -> rules(covered, layers::refuseCovered));
         alerts.say("rules", rules.stream().map(AlertsReader::plainly).toList());
         return new Alerts(
-                withBuiltIn(rules),
+                overridden(withBuiltIn(rules), alerts, layers),
                 ReceiversReader.read(alerts, layers),
                 alerts.get("keep", "1y", Kind.duration("1h", "100y")));
     }
 
-    private static List<Rule> withBuiltIn(List<Rule> configured) {
+    private static Map<String, Rule> withBuiltIn(List<Rule> configured) {
         Map<String, Rule> all = new LinkedHashMap<>();
         Stream.concat(BuiltInAlerts.ALL.stream(), configured.stream()).forEach(rule -> all.put(rule.name(), rule));
-        return List.copyOf(all.values());
+        return all;
+    }
+
+    /** The rules as overrides change them, and those that they make. */
+    private static List<Rule> overridden(Map<String, Rule> rules, Section alerts, Layers layers) {
+        for (String name : layers.overriddenBelow(AlertRules.PREFIX)) {
+            if (AlertRules.isName(name)) {
+                Section item = alerts.ofItem("rules", name);
+                overridden(item, name, Optional.ofNullable(rules.get(name))).ifPresent(rule -> rules.put(name, rule));
+            }
+        }
+        int added = rules.size() - BuiltInAlerts.ALL.size();
+        if (added > MOST_RULES && layers.sound("alerts.rules")) {
+            layers.refuse(
+                    "alerts.rules",
+                    new Problem("alerts.rules", added + " rules with overrides", "at most " + MOST_RULES));
+        }
+        return List.copyOf(rules.values());
+    }
+
+    private static Optional<Rule> overridden(Section item, String name, Optional<Rule> below) {
+        Optional<Rule> builtIn = BuiltInAlerts.named(name);
+        Optional<AlertMetric> metric = required(item, "metric", METRIC, below).or(() -> below.map(Rule::metric));
+        Optional<Comparison> op = required(item, "op", OP, below).or(() -> below.map(Rule::op));
+        Optional<Double> threshold =
+                required(item, "threshold", THRESHOLD, below).or(() -> below.map(Rule::threshold));
+        builtIn.ifPresent(rule -> refuseOther(item, rule, metric, op));
+        Duration hold = said(item, "for", "0s", HOLD, below)
+                .orElse(below.map(Rule::hold).orElse(Duration.ZERO));
+        Severity severity = said(item, "severity", "warning", SEVERITY, below)
+                .orElse(below.map(Rule::severity).orElse(Severity.WARNING));
+        boolean enabled = said(item, "enabled", true, ENABLED, below)
+                .orElse(below.map(Rule::enabled).orElse(true));
+        Map<String, String> labels = overriddenLabels(item, metric, builtIn, below);
+        if (metric.isEmpty() || op.isEmpty() || threshold.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rule(name, metric.get(), op.get(), threshold.get(), hold, severity, labels, enabled));
+    }
+
+    private static <T> Optional<T> said(Section item, String key, Object fresh, Kind<T> kind, Optional<Rule> below) {
+        return item.above(key, below.map(rule -> AlertRules.plain(rule, key)).orElse(fresh), kind);
+    }
+
+    /** What a rule must have, be it from below. */
+    private static <T> Optional<T> required(Section item, String key, Kind<T> kind, Optional<Rule> below) {
+        Optional<T> said = said(item, key, null, kind, below);
+        if (said.isEmpty() && below.isEmpty() && item.sound(key)) {
+            item.refuse(key, "missing", kind.expected() + ": there is no rule of this name to be changed");
+        }
+        return said;
+    }
+
+    private static void refuseOther(Section item, Rule builtIn, Optional<AlertMetric> metric, Optional<Comparison> op) {
+        String fixed = fixed(builtIn);
+        metric.filter(other -> other != builtIn.metric())
+                .ifPresent(other -> item.refuse("metric", other.label(), fixed));
+        op.filter(other -> other != builtIn.op()).ifPresent(other -> item.refuse("op", other.sign(), fixed));
+    }
+
+    private static String fixed(Rule builtIn) {
+        return "nothing: the built-in rule " + builtIn.name() + " is about " + builtIn.condition();
+    }
+
+    /** Said labels take the place of those from below, but for what a built-in rule is about. */
+    private static Map<String, String> overriddenLabels(
+            Section item, Optional<AlertMetric> metric, Optional<Rule> builtIn, Optional<Rule> below) {
+        List<String> plain = item.list(
+                AlertRules.LABELS,
+                below.map(rule -> AlertRules.plain(rule.labels())).orElse(List.of()),
+                LABEL);
+        Map<String, String> fixed = builtIn.map(Rule::labels).orElse(Map.of());
+        Map<String, String> labels = new TreeMap<>(fixed);
+        for (String label : plain) {
+            String name = label.substring(0, label.indexOf('='));
+            String value = label.substring(label.indexOf('=') + 1);
+            String expected = LABEL_VALUE.read(value).isEmpty()
+                    ? LABEL_VALUE.expected()
+                    : expected(name, Optional.of(value), metric, fixed);
+            if (!expected.isEmpty()) {
+                item.refuse(AlertRules.LABELS, Found.clipped(name) + "=" + Found.clipped(value), expected);
+            }
+            labels.put(name, value);
+        }
+        refuseTooMany(item, labels);
+        return labels;
     }
 
     private static List<Rule> rules(List<Section> items, Consumer<Problem> refuse) {
@@ -97,20 +182,18 @@ final class AlertsReader {
         Optional<Double> threshold = item.required("threshold", THRESHOLD);
         Duration hold = item.get("for", "0s", HOLD);
         Severity severity = item.get("severity", "warning", SEVERITY);
+        boolean enabled = item.get("enabled", "true", ENABLED);
         Map<String, String> labels = labels(item, metric, Map.of());
         if (name.isEmpty() || metric.isEmpty() || op.isEmpty() || threshold.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Rule(name.get(), metric.get(), op.get(), threshold.get(), hold, severity, labels));
+        return Optional.of(
+                new Rule(name.get(), metric.get(), op.get(), threshold.get(), hold, severity, labels, enabled));
     }
 
     /** A built-in rule stays about what it is about. */
     private static Rule changed(Section item, Rule builtIn) {
-        String fixed = "nothing: the built-in rule " + builtIn.name() + " is about " + builtIn.condition();
-        item.optional("metric", METRIC)
-                .filter(metric -> metric != builtIn.metric())
-                .ifPresent(metric -> item.refuse("metric", metric.label(), fixed));
-        item.optional("op", OP).filter(op -> op != builtIn.op()).ifPresent(op -> item.refuse("op", op.sign(), fixed));
+        refuseOther(item, builtIn, item.optional("metric", METRIC), item.optional("op", OP));
         return new Rule(
                 builtIn.name(),
                 builtIn.metric(),
@@ -118,7 +201,8 @@ final class AlertsReader {
                 item.optional("threshold", THRESHOLD).orElse(builtIn.threshold()),
                 item.optional("for", HOLD).orElse(builtIn.hold()),
                 item.optional("severity", SEVERITY).orElse(builtIn.severity()),
-                labels(item, Optional.of(builtIn.metric()), builtIn.labels()));
+                labels(item, Optional.of(builtIn.metric()), builtIn.labels()),
+                item.get("enabled", "true", ENABLED));
     }
 
     private static Map<String, String> labels(Section item, Optional<AlertMetric> metric, Map<String, String> fixed) {
@@ -132,10 +216,14 @@ final class AlertsReader {
             }
             value.ifPresent(text -> labels.put(name, text));
         }
-        if (labels.size() > MOST_LABELS) {
-            item.refuse("labels", labels.size() + " labels", "at most " + MOST_LABELS);
-        }
+        refuseTooMany(item, labels);
         return labels;
+    }
+
+    private static void refuseTooMany(Section item, Map<String, String> labels) {
+        if (labels.size() > MOST_LABELS) {
+            item.refuse(AlertRules.LABELS, labels.size() + " labels", "at most " + MOST_LABELS);
+        }
     }
 
     /** What a label ought to be; empty where it is that. */
@@ -161,6 +249,7 @@ final class AlertsReader {
 
     private static String plainly(Rule rule) {
         return rule.name() + ": " + rule.condition() + " for " + rule.hold().toSeconds() + "s, "
-                + rule.severity().label() + " " + new TreeMap<>(rule.labels());
+                + rule.severity().label() + " " + new TreeMap<>(rule.labels())
+                + (rule.enabled() ? "" : ", not enabled");
     }
 }

@@ -68,6 +68,18 @@ final class Layers {
         return !environment.getOrDefault(variable, "").isBlank();
     }
 
+    /** The names that stand behind this, up to the next dot, in paths of overrides. */
+    Set<String> overriddenBelow(String prefix) {
+        Set<String> names = new TreeSet<>();
+        for (String path : overrides.keySet()) {
+            int end = path.indexOf('.', prefix.length());
+            if (path.startsWith(prefix) && end > 0) {
+                names.add(path.substring(prefix.length(), end));
+            }
+        }
+        return names;
+    }
+
     private Optional<Found> overridden(String path) {
         return overrides.containsKey(path)
                 ? Optional.of(new Found(path, overrides.get(path), Layer.OVERRIDE))

@@ -57,6 +57,24 @@ final class Section {
         return typed.orElseGet(() -> kind.read(fallback).orElseThrow());
     }
 
+    /** A section of single keys for what the file has as an item of a list; the file says nothing in it. */
+    Section ofItem(String list, String item) {
+        asked.add(list);
+        return new Section(layers, nameOf(list) + "." + item, Map.of(), layered);
+    }
+
+    /**
+     * The value of a key that stands above something.
+     *
+     * @param below what holds without it, as JSON says it; null for nothing
+     */
+    <T> Optional<T> above(String key, Object below, Kind<T> kind) {
+        byDefault(key, below);
+        List<Found> values = find(key);
+        covered(values).forEach(value -> read(key, value, kind));
+        return first(values).flatMap(value -> readAndSay(key, value, kind));
+    }
+
     /** The value of a flag, or its default. */
     <T> T flag(Flag flag, Class<T> type) {
         return type.cast(get(flag.label(), flag.fallback(), flag.kind()));

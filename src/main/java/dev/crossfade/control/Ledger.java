@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.crossfade.bus.ChangeOverrides;
 import dev.crossfade.bus.StoredOverride;
+import dev.crossfade.config.AlertRules;
 import dev.crossfade.config.AuditRow;
 import dev.crossfade.config.OverrideEntry;
 import dev.crossfade.config.PlainValue;
@@ -94,11 +95,23 @@ record Ledger(
         return after;
     }
 
-    /** What is newer than what is known here, in the order in which it was said; what was said at once is together. */
+    /**
+     * What is newer than what is known here, in the order in which it was said; what was said at once is together, and so is all
+     * that was said of one alert rule, since a part of a rule is none.
+     */
     List<List<StoredOverride>> newer(List<StoredOverride> stored) {
+        List<StoredOverride> news = stored.stream().filter(this::isNews).toList();
+        Map<String, Instant> last = new TreeMap<>();
+        news.forEach(override ->
+                last.merge(thing(override.key()), override.at(), (one, other) -> one.isAfter(other) ? one : other));
         Map<Instant, List<StoredOverride>> byTime =
-                stored.stream().filter(this::isNews).collect(groupingBy(StoredOverride::at, TreeMap::new, toList()));
+                news.stream().collect(groupingBy(override -> last.get(thing(override.key())), TreeMap::new, toList()));
         return List.copyOf(byTime.values());
+    }
+
+    /** What a key is a part of; most stand for themselves. */
+    private static String thing(String key) {
+        return key.startsWith(AlertRules.PREFIX) ? key.substring(0, key.lastIndexOf('.')) : key;
     }
 
     /** The overrides and these in the place of older ones. */

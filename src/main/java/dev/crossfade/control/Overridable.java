@@ -1,12 +1,13 @@
 package dev.crossfade.control;
 
+import dev.crossfade.config.AlertRules;
 import dev.crossfade.config.Problem;
 import java.util.Collection;
 import java.util.List;
 
 /** Which keys operators may override. */
 final class Overridable {
-    private static final List<String> BELOW = List.of("flags.", "dual_write.");
+    private static final List<String> BELOW = List.of("flags.", "dual_write.", AlertRules.PREFIX);
 
     private Overridable() {}
 
@@ -15,7 +16,9 @@ final class Overridable {
         return keys.stream()
                 .filter(key -> BELOW.stream().noneMatch(key::startsWith))
                 .map(key -> new Problem(
-                        key, "not to be overridden", "a key of flags or dual_write; others are set in the file"))
+                        key,
+                        "not to be overridden",
+                        "a key of flags, dual_write or a rule of alerts; others are set in the file"))
                 .toList();
     }
 }

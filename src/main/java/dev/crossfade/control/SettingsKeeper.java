@@ -15,6 +15,7 @@ import dev.crossfade.config.Reading;
 import dev.crossfade.config.Rejected;
 import dev.crossfade.config.SettingsReader.Text;
 import dev.crossfade.config.SettingsSnapshot;
+import dev.crossfade.control.Differences.Side;
 import dev.crossfade.control.Rejections.Source;
 import dev.crossfade.control.WrittenSettings.Judged;
 import java.io.IOException;
@@ -155,7 +156,11 @@ final class SettingsKeeper {
         SettingsSnapshot proposed =
                 new SettingsSnapshot(now.version(), now.since(), loaded.settings(), loaded.values());
         return new SettingsReply.InForce(
-                proposed, Differences.between(now.values(), loaded.values()), state.needsRestart());
+                proposed,
+                Differences.between(
+                        new Side(now.values(), now.settings().alerts()),
+                        new Side(loaded.values(), loaded.settings().alerts())),
+                state.needsRestart());
     }
 
     /**

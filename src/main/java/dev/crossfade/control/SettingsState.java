@@ -10,6 +10,7 @@ import dev.crossfade.config.SettingChange;
 import dev.crossfade.config.SettingValue;
 import dev.crossfade.config.Settings;
 import dev.crossfade.config.SettingsSnapshot;
+import dev.crossfade.control.Differences.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,7 +45,9 @@ record SettingsState(
         loaded.defaults().forEach((key, value) -> before.put(key, new SettingValue(value, Layer.DEFAULT)));
         before.putAll(kept.inForce());
         before.keySet().retainAll(loaded.values().keySet());
-        List<SettingChange> changes = Differences.between(before, loaded.values());
+        List<SettingChange> changes = Differences.between(
+                new Side(before, loaded.settings().alerts()),
+                new Side(loaded.values(), loaded.settings().alerts()));
         boolean same = kept.version() > 0 && noted <= kept.version() && before.equals(loaded.values());
         long version = same ? kept.version() : Math.max(kept.version(), noted) + 1;
         SettingsSnapshot snapshot = new SettingsSnapshot(version, now, loaded.settings(), loaded.values());
@@ -93,13 +96,17 @@ record SettingsState(
             return later.equals(waiting) ? this : new SettingsState(snapshot, ledger, changes, later);
         }
         SettingsSnapshot next = new SettingsSnapshot(snapshot.version() + 1, now, settings, values);
-        List<SettingChange> differences = Differences.between(snapshot.values(), values).stream()
+        List<SettingChange> differences = Differences.between(side(snapshot), side(next)).stream()
                 .map(change -> said.containsKey(change.key()) ? byOperator(change) : change)
                 .toList();
         List<AuditRow> rows = rows(withSaid(differences, said, next), said, next);
         List<AuditRow> own = elsewhere ? rows.stream().map(SettingsState::heard).toList() : rows;
         Ledger kept = new Ledger(ledger.version(), ledger.inForce(), Map.copyOf(overrides), ledger.unaudited());
         return of(next, kept, own, differences, later);
+    }
+
+    private static Side side(SettingsSnapshot snapshot) {
+        return new Side(snapshot.values(), snapshot.settings().alerts());
     }
 
     private static SettingChange byOperator(SettingChange change) {
@@ -131,8 +138,8 @@ record SettingsState(
                 .map(key -> new SettingChange(
                         key,
                         Layer.OVERRIDE,
-                        snapshot.values().get(key).value(),
-                        next.values().get(key).value()))
+                        side(snapshot).of(key).value(),
+                        side(next).of(key).value()))
                 .forEach(all::add);
         return all;
     }

@@ -3,8 +3,10 @@ package dev.crossfade.http;
 import dev.crossfade.bus.Alert;
 import dev.crossfade.bus.AlertsObserved;
 import dev.crossfade.bus.AlertsQuery;
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.ReceiverFigures;
+import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
@@ -15,8 +17,14 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** {@code GET /alerts}: every alert rule with its state, and who is told. */
+/** {@code GET /alerts}: every alert rule with its state and where it comes from, and who is told. Belongs to its context. */
 final class AlertsHandler implements Handler<RoutingContext> {
+    private final CurrentSettings current;
+
+    AlertsHandler(CurrentSettings current) {
+        this.current = current;
+    }
+
     @Override
     public void handle(RoutingContext ctx) {
         QueryParameters parameters = new QueryParameters(HistoryHandler.parametersOf(ctx.queryParams()), Set.of());
@@ -30,13 +38,20 @@ final class AlertsHandler implements Handler<RoutingContext> {
                 .onFailure(ctx::fail);
     }
 
-    private static JsonObject json(AlertsObserved observed) {
+    private JsonObject json(AlertsObserved observed) {
+        SettingsSnapshot snapshot = current.snapshot();
         JsonArray items = new JsonArray();
-        observed.alerts().forEach(alert -> items.add(json(alert)));
+        observed.alerts()
+                .forEach(alert -> items.add(json(alert).put("source", AlertRuleJson.source(snapshot, alert.name()))));
+        JsonArray disabled = new JsonArray();
+        snapshot.settings().alerts().rules().stream()
+                .filter(rule -> !rule.enabled())
+                .forEach(rule -> disabled.add(AlertRuleJson.of(snapshot, rule)));
         JsonArray receivers = new JsonArray();
         observed.receivers().forEach(receiver -> receivers.add(json(receiver)));
         return new JsonObject()
                 .put("items", items)
+                .put("disabled", disabled)
                 .put("receivers", receivers)
                 .put("timestamp", EventTime.text(observed.at()));
     }

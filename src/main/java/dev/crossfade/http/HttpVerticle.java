@@ -195,7 +195,7 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/metrics/sources", Role.READ, new SourcesHandler())
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)
-                .read("/alerts", Role.READ, new AlertsHandler())
+                .read("/alerts", Role.READ, new AlertsHandler(current))
                 .read("/alerts/history", Role.READ, new AlertHistoryHandler())
                 .read("/dead-letters", Role.READ, letters::list)
                 .read("/dead-letters/statistics", Role.READ, letters::statistics)

@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.config.AlertRules;
 import dev.crossfade.config.SettingsSnapshot;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,9 @@ record OverrideFamily(
     static final OverrideFamily EMERGENCY =
             new OverrideFamily("override", "dual_write.", (snapshot, name) -> OverrideTarget.emergency(snapshot));
 
+    static final OverrideFamily ALERT_RULE =
+            new OverrideFamily("alert rule", AlertRules.PREFIX, (snapshot, name) -> OverrideTarget.alertRule(name));
+
     /** The thing of that name. */
     Optional<OverrideTarget> find(SettingsSnapshot snapshot, String name) {
         return finder.apply(snapshot, name);
@@ -33,6 +37,9 @@ record OverrideFamily(
     /** The names that there are. */
     Set<String> names(SettingsSnapshot snapshot) {
         Set<String> names = new TreeSet<>();
+        if (prefix.equals(AlertRules.PREFIX)) {
+            snapshot.settings().alerts().rules().forEach(rule -> names.add(rule.name()));
+        }
         for (String key : snapshot.values().keySet()) {
             if (key.startsWith(prefix)) {
                 int end = key.indexOf('.', prefix.length());

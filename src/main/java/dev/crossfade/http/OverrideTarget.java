@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.config.AlertRules;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.Category;
 import java.util.Collections;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What one request overrides as a whole: a flag, a category, an adapter's limits, the emergency override.
+ * What one request overrides as a whole: a flag, a category, an adapter's limits, the emergency override, an alert rule.
  *
  * @param paths the full path of each key by the member of a request's body that sets it
  * @param shapes of these members
@@ -63,6 +64,36 @@ record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
     /** An adapter's limits. */
     static Optional<OverrideTarget> adapter(SettingsSnapshot snapshot, String name) {
         return below(snapshot, "dual_write.adapter_health." + name + ".");
+    }
+
+    /** An alert rule, one that is there or one that is to be made. */
+    static Optional<OverrideTarget> alertRule(String name) {
+        if (!AlertRules.isName(name)) {
+            return Optional.empty();
+        }
+        Map<String, String> paths = new TreeMap<>();
+        Map<String, Shape> shapes = new TreeMap<>();
+        for (String key : AlertRules.KEYS) {
+            paths.put(key, AlertRules.PREFIX + name + "." + key);
+            shapes.put(key, shape(key));
+        }
+        return Optional.of(new OverrideTarget(Collections.unmodifiableMap(paths), Collections.unmodifiableMap(shapes)));
+    }
+
+    private static Shape shape(String key) {
+        return switch (key) {
+            case "threshold" -> Shape.NUMBER;
+            case "enabled" -> Shape.TRUTH;
+            case AlertRules.LABELS -> Shape.LABELS;
+            default -> Shape.TEXT;
+        };
+    }
+
+    /** The name of the alert rule that it is; empty where it is something else. */
+    Optional<String> alertRule() {
+        return Optional.ofNullable(paths.get("metric"))
+                .filter(path -> path.startsWith(AlertRules.PREFIX))
+                .map(path -> path.substring(AlertRules.PREFIX.length(), path.lastIndexOf('.')));
     }
 
     /** Whether it is a single key. */

@@ -2,8 +2,10 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.AuditRowJson;
 import dev.crossfade.bus.SettingsReply;
+import dev.crossfade.config.AlertRules;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.SettingChange;
+import dev.crossfade.config.SettingValue;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -37,7 +39,7 @@ final class SettingsReplyWriter {
                 : "the configuration as it is written was rejected, see errors";
     }
 
-    /** Answers what became of an override; of a category's, what its plan is then and why it may have no effect. */
+    /** Answers what became of an override; of a category or an alert rule, what it is then and why it may have no effect. */
     static void write(RoutingContext ctx, SettingsReply reply, OverrideTarget thing) {
         write(ctx, reply, thing::memberOf, done -> {
             JsonObject body =
@@ -45,6 +47,7 @@ final class SettingsReplyWriter {
             thing.category()
                     .ifPresent(category ->
                             body.mergeIn(RoutingJson.plan(done.snapshot().settings(), category)));
+            thing.alertRule().ifPresent(name -> body.mergeIn(AlertRuleJson.plan(done.snapshot(), name)));
             answer(ctx, done, body);
         });
     }
@@ -113,7 +116,9 @@ final class SettingsReplyWriter {
 
     private static Object values(OverrideTarget thing, SettingsReply.InForce done, boolean before) {
         JsonObject values = new JsonObject();
-        thing.paths().forEach((member, path) -> values.put(member, AuditRowJson.json(value(done, path, before))));
+        thing.paths()
+                .forEach((member, path) ->
+                        values.put(member, AlertRuleJson.shown(thing.shapes().get(member), value(done, path, before))));
         return thing.isSingle() ? values.getValue(OverrideTarget.VALUE) : values;
     }
 
@@ -123,7 +128,8 @@ final class SettingsReplyWriter {
                 return before ? change.before() : change.now();
             }
         }
-        return done.snapshot().values().get(path).value();
+        SettingValue known = done.snapshot().values().get(path);
+        return known == null ? AlertRules.valueOf(done.snapshot().settings().alerts(), path) : known.value();
     }
 
     private static List<FieldError> errors(List<Problem> problems, UnaryOperator<String> fieldOf) {

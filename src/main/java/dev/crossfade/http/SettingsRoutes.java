@@ -39,6 +39,8 @@ final class SettingsRoutes {
                 .delete("/flags", Role.ADMIN, overrides.delete(OverrideFamily.ALL_FLAGS))
                 .put("/flags/:name", Role.ADMIN, overrides.put(OverrideFamily.FLAG))
                 .delete("/flags/:name", Role.ADMIN, overrides.delete(OverrideFamily.FLAG))
+                .put("/alerts/rules/:name", Role.ADMIN, overrides.put(OverrideFamily.ALERT_RULE))
+                .delete("/alerts/rules/:name", Role.ADMIN, overrides.delete(OverrideFamily.ALERT_RULE))
                 .read("/health/flags", Role.READ, health)
                 .write("/config/reload", Role.ADMIN, SettingsRoutes::reload)
                 .read("/audit", Role.READ, new AuditHandler())

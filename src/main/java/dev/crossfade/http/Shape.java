@@ -1,8 +1,11 @@
 package dev.crossfade.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crossfade.config.AlertRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What JSON a key takes. The rules of its value are those of the configuration; this is about types alone. */
@@ -11,7 +14,9 @@ enum Shape {
     NUMBER("a number", node -> node.isNumber() && Double.isFinite(node.doubleValue())),
     TEXT("a text", JsonNode::isTextual),
     TEXT_OR_NULL("a text or null", node -> node.isTextual() || node.isNull()),
-    TEXTS("a list of texts", Shape::isTexts);
+    TEXTS("a list of texts", Shape::isTexts),
+    /** Kept as texts, {@code name=value}. */
+    LABELS("an object of texts, without = in a name", Shape::isLabels);
 
     private static final String GLOBAL_OVERRIDE = "dual_write.global_override";
 
@@ -55,6 +60,7 @@ enum Shape {
             case NUMBER -> number(node);
             case TEXT, TEXT_OR_NULL -> node.textValue();
             case TEXTS -> texts(node);
+            case LABELS -> labels(node);
         };
     }
 
@@ -71,6 +77,21 @@ enum Shape {
             texts &= item.isTextual();
         }
         return texts;
+    }
+
+    private static boolean isLabels(JsonNode node) {
+        boolean labels = node.isObject();
+        for (var label : node.properties()) {
+            labels &= label.getValue().isTextual() && label.getKey().indexOf('=') < 0;
+        }
+        return labels;
+    }
+
+    private static List<String> labels(JsonNode node) {
+        Map<String, String> labels = new TreeMap<>();
+        node.properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().textValue()));
+        return AlertRules.plain(labels);
     }
 
     private static List<String> texts(JsonNode node) {

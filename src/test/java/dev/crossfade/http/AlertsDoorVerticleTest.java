@@ -51,7 +51,7 @@ class AlertsDoorVerticleTest {
     @Test
     void everyAlertAndEveryReceiverIsShown() throws Exception {
         Alert alert = new Alert(
-                "slow",
+                "log_backlog",
                 AlertState.FIRING,
                 Severity.WARNING,
                 AT,
@@ -71,14 +71,16 @@ class AlertsDoorVerticleTest {
                                 "items",
                                 new JsonArray()
                                         .add(new JsonObject()
-                                                .put("name", "slow")
+                                                .put("name", "log_backlog")
                                                 .put("state", "firing")
                                                 .put("severity", "warning")
                                                 .put("since", "2026-11-21T06:00:00.000000Z")
                                                 .put("value", 612.5)
                                                 .put("threshold", 500.0)
                                                 .put("labels", new JsonObject().put("adapter", "realtime"))
-                                                .put("condition", "delivery_p95_ms > 500")))
+                                                .put("condition", "delivery_p95_ms > 500")
+                                                .put("source", "default")))
+                        .put("disabled", new JsonArray())
                         .put(
                                 "receivers",
                                 new JsonArray()
