@@ -214,8 +214,9 @@ public final class App {
                         one(ShutdownStep.METRICS, () -> new MetricsVerticle(first, log, settings.dataDir(), clock)))
                 .compose(started -> one(ShutdownStep.VERTX, () -> new PrometheusVerticle(meters, log, clock)))
                 .compose(started -> one(ShutdownStep.GUARD, () -> new GuardVerticle(first, this::audit, clock)))
-                .compose(
-                        started -> one(ShutdownStep.ALERTS, () -> new AlertVerticle(first, log, System::getenv, clock)))
+                .compose(started -> one(
+                        ShutdownStep.ALERTS,
+                        () -> new AlertVerticle(first, log, settings.dataDir(), System::getenv, clock)))
                 .compose(
                         started -> perCore(ShutdownStep.INGEST, () -> new IngestVerticle(first, log, admission, clock)))
                 .compose(started -> one(ShutdownStep.FEED, FeedVerticle::new))

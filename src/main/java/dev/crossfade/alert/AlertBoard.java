@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -20,6 +21,23 @@ import java.util.stream.Stream;
  */
 final class AlertBoard {
     private Map<String, Entry> entries = new LinkedHashMap<>();
+    /** What fired in an earlier start by rules that are gone; to be told once. */
+    private final List<AlertChanged> gone = new ArrayList<>();
+
+    /** Goes on with what fired in an earlier start, before anything is held against anything. */
+    void restore(List<AlertChanged> firing, List<Rule> rules, Instant now) {
+        for (AlertChanged fired : firing) {
+            Optional<Rule> rule = rules.stream()
+                    .filter(one -> one.name().equals(fired.name()))
+                    .findFirst();
+            Optional<Watch> watch = rule.flatMap(one -> Watch.firing(one, fired, now));
+            watch.ifPresentOrElse(
+                    known -> entries.computeIfAbsent(fired.name(), first -> new Entry(rule.orElseThrow(), now))
+                            .watches
+                            .put(known.figure(), known),
+                    () -> gone.add(fired));
+        }
+    }
 
     /**
      * Holds the rules against the figures of this moment.
@@ -29,6 +47,8 @@ final class AlertBoard {
      */
     List<AlertChanged> evaluate(List<Rule> rules, Function<AlertMetric, List<Figure>> figures, Instant now) {
         List<AlertChanged> changes = new ArrayList<>();
+        gone.forEach(fired -> changes.add(Watch.resolved(fired, now)));
+        gone.clear();
         Map<String, Entry> next = new LinkedHashMap<>();
         for (Rule rule : rules) {
             Entry known = entries.get(rule.name());

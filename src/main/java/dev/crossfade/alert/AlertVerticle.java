@@ -11,6 +11,7 @@ import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Holds the alert rules against what every part observed, once a second, and tells the receivers what has changed. One
- * instance; all state belongs to its context, and none of it outlives the daemon.
+ * instance; all state belongs to its context. What fires is kept for the next start.
  */
 public final class AlertVerticle extends VerticleBase {
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -31,17 +32,30 @@ public final class AlertVerticle extends VerticleBase {
     private final Clock clock;
     private final Facts facts = new Facts();
     private final AlertBoard board = new AlertBoard();
+    private final KeptAlertsStore store;
     private ReceiversWriter receivers;
     private HistoryWriter history;
     private Alerts inForce;
     private boolean stopping;
+    private Future<?> saving = Future.succeededFuture();
 
-    /** @param environment the value of a variable, or null: keys that webhooks are signed with */
-    public AlertVerticle(SettingsSnapshot first, EventLog log, UnaryOperator<String> environment, Clock clock) {
-        this(first, log, environment, Pace.USUAL, clock);
+    /**
+     * @param dataDir where it keeps what fires
+     * @param environment the value of a variable, or null: keys that webhooks are signed with
+     */
+    public AlertVerticle(
+            SettingsSnapshot first, EventLog log, Path dataDir, UnaryOperator<String> environment, Clock clock) {
+        this(first, log, dataDir, environment, Pace.USUAL, clock);
     }
 
-    AlertVerticle(SettingsSnapshot first, EventLog log, UnaryOperator<String> environment, Pace pace, Clock clock) {
+    AlertVerticle(
+            SettingsSnapshot first,
+            EventLog log,
+            Path dataDir,
+            UnaryOperator<String> environment,
+            Pace pace,
+            Clock clock) {
+        this.store = new KeptAlertsStore(dataDir);
         this.current = new CurrentSettings(first);
         this.inForce = first.settings().alerts();
         this.log = log;
@@ -63,16 +77,21 @@ public final class AlertVerticle extends VerticleBase {
         Topics.GUARD_OBSERVED.listen(vertx, told -> facts.guard(told, clock.instant()));
         Topics.STOPPING.listen(vertx, told -> stopping = true);
         Endpoints.ALERTS.serve(vertx, query -> Future.succeededFuture(observed(clock.instant())));
+        return vertx.executeBlocking(store::read).onSuccess(this::begin);
+    }
+
+    private void begin(List<AlertChanged> kept) {
+        board.restore(kept, inForce.enabledRules(), clock.instant());
+        receivers.remind(board.firing());
         evaluate();
         vertx.setPeriodic(EVERY.toMillis(), now -> evaluate());
-        return Future.succeededFuture();
     }
 
     /** What waits for receivers is tried once more, for a second at most. */
     @Override
     public Future<?> stop() {
         history.stop();
-        return receivers.close();
+        return Future.join(saving.otherwiseEmpty(), receivers.close());
     }
 
     private void changed(SettingsSnapshot now) {
@@ -93,8 +112,20 @@ public final class AlertVerticle extends VerticleBase {
             changes.forEach(change -> Topics.ALERT_CHANGED.publish(vertx, change));
             history.add(changes);
             receivers.tell(changes);
+            if (!changes.isEmpty()) {
+                save();
+            }
         }
         Topics.ALERTS_OBSERVED.publish(vertx, observed(now));
+    }
+
+    private void save() {
+        List<AlertChanged> firing = board.firing();
+        saving = saving.otherwiseEmpty()
+                .compose(before -> vertx.executeBlocking(() -> {
+                    store.write(firing);
+                    return null;
+                }));
     }
 
     private AlertsObserved observed(Instant now) {

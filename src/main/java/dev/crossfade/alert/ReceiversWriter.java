@@ -59,6 +59,14 @@ final class ReceiversWriter {
         pump();
     }
 
+    /** Has those that are told again and again know what has been firing since an earlier start. */
+    void remind(List<AlertChanged> firing) {
+        writers.values().stream()
+                .filter(writer -> writer.receiver().type() == Receiver.Type.ALERTMANAGER)
+                .forEach(writer -> firing.forEach(writer::add));
+        pump();
+    }
+
     /** To be called once a second: some are to be told again of what they know. */
     void pump() {
         writers.values().forEach(ReceiverWriter::pump);

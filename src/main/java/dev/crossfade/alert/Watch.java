@@ -3,6 +3,7 @@ package dev.crossfade.alert;
 import dev.crossfade.bus.Alert;
 import dev.crossfade.bus.AlertChanged;
 import dev.crossfade.bus.AlertState;
+import dev.crossfade.config.AlertMetric;
 import dev.crossfade.config.Alerts.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,43 @@ final class Watch {
         this.figure = figure;
         this.since = now;
         this.lastKnown = now;
+    }
+
+    /** One that has been firing since an earlier start; empty where the rule asks something else now. */
+    static Optional<Watch> firing(Rule rule, AlertChanged fired, Instant now) {
+        Map<String, String> figure = rule.metric()
+                .dimension()
+                .map(AlertMetric.Dimension::label)
+                .filter(fired.labels()::containsKey)
+                .map(own -> Map.of(own, fired.labels().get(own)))
+                .orElse(Map.of());
+        Watch watch = new Watch(rule, figure, now);
+        boolean same = rule.severity() == fired.severity()
+                && watch.labels().equals(fired.labels())
+                && withoutThreshold(rule.condition()).equals(withoutThreshold(fired.condition()));
+        watch.state = AlertState.FIRING;
+        watch.since = fired.since();
+        watch.fired = fired;
+        return same ? Optional.of(watch) : Optional.empty();
+    }
+
+    private static String withoutThreshold(String condition) {
+        return condition.substring(0, Math.max(0, condition.lastIndexOf(' ')));
+    }
+
+    /** That an alert is over whose rule is gone. */
+    static AlertChanged resolved(AlertChanged fired, Instant at) {
+        return new AlertChanged(
+                UUID.randomUUID(),
+                fired.name(),
+                false,
+                fired.severity(),
+                fired.labels(),
+                OptionalDouble.empty(),
+                fired.threshold(),
+                fired.condition(),
+                fired.since(),
+                at);
     }
 
     /**

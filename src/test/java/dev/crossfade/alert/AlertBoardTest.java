@@ -226,6 +226,28 @@ final class AlertBoardTest {
                         org.assertj.core.groups.Tuple.tuple(Severity.CRITICAL, true));
     }
 
+    @Test
+    void whatFiredInAnEarlierStartByARuleThatAsksSomethingElseNowResolves() {
+        see(REALTIME, 501);
+        List<AlertChanged> fired = tick();
+        Instant since = now;
+        AlertBoard same = new AlertBoard();
+        same.restore(fired, List.of(changed(rules.get(0), 900, Duration.ZERO, Severity.WARNING)), now);
+        assertThat(same.firing()).isEqualTo(fired);
+        AlertBoard other = new AlertBoard();
+        other.restore(fired, List.of(changed(rules.get(0), 500, Duration.ZERO, Severity.CRITICAL)), now);
+        assertThat(other.firing()).isEmpty();
+        assertThat(other.evaluate(List.of(), metric -> List.of(), now.plusSeconds(9)))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.firing()).isFalse();
+                    assertThat(change.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(change.since()).isEqualTo(since);
+                });
+        assertThat(other.evaluate(List.of(), metric -> List.of(), now.plusSeconds(10)))
+                .isEmpty();
+    }
+
     private List<AlertChanged> tick() {
         return tick(1);
     }

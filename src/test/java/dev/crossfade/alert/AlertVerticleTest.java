@@ -18,8 +18,11 @@ import dev.crossfade.event.EventJson;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Facts in, changes and requests out: the verticle between the bus and a real HTTP server. */
 final class AlertVerticleTest {
@@ -38,18 +42,26 @@ final class AlertVerticleTest {
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<AlertChanged> changes = new LinkedBlockingQueue<>();
     private final Settings defaults = TestSettings.defaults();
+
+    @TempDir
+    private Path folder;
+
     private MemoryEventLog log;
     private PretendReceiver server;
     private String deployment;
 
     @BeforeEach
-    void deploy() {
+    void begin() {
         LocalCodec.register(vertx);
         server = new PretendReceiver(vertx);
         log = new MemoryEventLog("node00000000", defaults.eventLog(), EventJson::new);
         Topics.ALERT_CHANGED.listen(vertx, changes::add);
-        deployment = vertx.deployVerticle(
-                        new AlertVerticle(TestSettings.first(withHook("")), log, name -> null, Clock.systemUTC()))
+        deploy();
+    }
+
+    private void deploy() {
+        deployment = vertx.deployVerticle(new AlertVerticle(
+                        TestSettings.first(withHook("")), log, folder, name -> null, Clock.systemUTC()))
                 .await();
     }
 
@@ -90,6 +102,43 @@ final class AlertVerticleTest {
         assertThat(alert("config_rejected").state()).isEqualTo(AlertState.FIRING);
         assertThat(alert("config_rejected").since()).isEqualTo(since);
         assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void whatFiresGoesOnOverARestartAndIsToldOfOnceAndSoIsItsEnd() throws Exception {
+        tell(List.of(new Problem("http.port", "x", "a number")));
+        AlertChanged fired = changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        await(observed -> observed.receivers().get(0).sent() == 1);
+        vertx.undeploy(deployment).await();
+        deploy();
+        assertThat(alert("config_rejected").state()).isEqualTo(AlertState.FIRING);
+        Instant since = fired.since().truncatedTo(ChronoUnit.MICROS);
+        assertThat(alert("config_rejected").since()).isEqualTo(since);
+        tell(List.of(new Problem("http.port", "x", "a number")));
+        await(observed -> alert("config_rejected").value().isPresent());
+        tell(List.of());
+        assertThat(changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).satisfies(change -> {
+            assertThat(change.firing()).isFalse();
+            assertThat(change.since()).isEqualTo(since);
+        });
+        await(observed -> observed.receivers().get(0).sent() == 1);
+        assertThat(server.taken().flatMap(letter -> letter.alerts().stream()))
+                .extracting(alert -> alert.getString("status"))
+                .containsExactly("firing", "resolved");
+        vertx.undeploy(deployment).await();
+        deploy();
+        assertThat(alert("config_rejected").state()).isEqualTo(AlertState.INACTIVE);
+    }
+
+    @Test
+    void whereWhatFiredCannotBeReadWhatHoldsFiresAnew() throws Exception {
+        vertx.undeploy(deployment).await();
+        for (String broken : List.of("", "{", "{\"format\":2}", "{\"format\":1,\"firing\":[{}]}")) {
+            Files.writeString(folder.resolve("alerts.json"), broken);
+            deploy();
+            assertThat(observed().alerts()).allMatch(alert -> alert.state() == AlertState.INACTIVE);
+            vertx.undeploy(deployment).await();
+        }
     }
 
     @Test

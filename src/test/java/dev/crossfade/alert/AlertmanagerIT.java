@@ -52,7 +52,8 @@ final class AlertmanagerIT {
             Settings settings = TestSettings.yaml(
                     "alerts: {receivers: [{name: am, type: alertmanager, url: '" + alertmanager.url() + "'}]}");
             MemoryEventLog log = new MemoryEventLog("node00000000", settings.eventLog(), EventJson::new);
-            vertx.deployVerticle(new AlertVerticle(TestSettings.first(settings), log, name -> null, Clock.systemUTC()))
+            vertx.deployVerticle(new AlertVerticle(
+                            TestSettings.first(settings), log, folder, name -> null, Clock.systemUTC()))
                     .await();
             tell(GuardState.OPEN);
 
