@@ -37,11 +37,12 @@ BEGIN
     IF has_writer THEN
         GRANT USAGE ON SCHEMA monitoring TO crossfade_writer;
         GRANT INSERT (id, node, sequence_id, event_type, category, "timestamp", received_at, source, data, metadata,
-            checksum, checksum_algorithm, adapters, config_version) ON monitoring.monitoring_events TO crossfade_writer;
+            checksum, checksum_algorithm, adapters, config_version, checksum_key_id)
+            ON monitoring.monitoring_events TO crossfade_writer;
         GRANT INSERT ON monitoring.event_intake TO crossfade_writer;
         GRANT EXECUTE ON FUNCTION
             monitoring.write_events(text, bigint, bigint, boolean, date[], uuid[], bigint[], text[], text[],
-                timestamptz[], timestamptz[], text[], text[], text[], text[], text[], integer[], bigint[]),
+                timestamptz[], timestamptz[], text[], text[], text[], text[], text[], integer[], bigint[], text[]),
             monitoring.ensure_event_partitions(date, date),
             monitoring.drop_event_partitions(date) TO crossfade_writer;
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy

@@ -1,7 +1,7 @@
 // Prints the checksum vectors: node checksum-vectors.mjs > checksum-vectors.json
 // ECMAScript prints numbers and strings as RFC 8785 asks; only the order of members is left to do. It sorts by UTF-16
 // code units by itself.
-import {createHash} from 'node:crypto';
+import {createHash, createHmac} from 'node:crypto';
 
 function canonical(value) {
   if (Array.isArray(value)) return '[' + value.map(canonical).join(',') + ']';
@@ -35,9 +35,18 @@ const cases = [
   ['duplicate', 'system', 's', 10, '2026-11-21T06:00:00.000000Z', '{"a":1,"b":2,"a":3}'],
 ];
 
-console.log(JSON.stringify(cases.map(([event_type, category, source, sequence_id, timestamp, data]) => {
+// By turns: a short secret, and one that is longer than a block of SHA-256 and not ASCII.
+const keys = [
+  {hmac_key_id: 'key-1', hmac_secret: 'correct horse battery staple'},
+  {hmac_key_id: 'key-2', hmac_secret: 'Ein Schlüssel, der länger ist als ein Block von SHA-256: vierundsechzig Bytes 🔑'},
+];
+
+console.log(JSON.stringify(cases.map(([event_type, category, source, sequence_id, timestamp, data], i) => {
   const text = canonical({category, data: JSON.parse(data), event_type, sequence_id, source, timestamp});
   const bytes = Buffer.from(text, 'utf8');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return {event_type, category, source, sequence_id, timestamp, data, canonical: text, crc32: crc32(bytes), sha256};
+  const key = keys[i % keys.length];
+  const hmac = createHmac('sha256', Buffer.from(key.hmac_secret, 'utf8')).update(bytes).digest('hex');
+  return {event_type, category, source, sequence_id, timestamp, data, canonical: text, crc32: crc32(bytes), sha256,
+    'hmac-sha256': hmac, ...key};
 }), null, 2));

@@ -108,8 +108,8 @@ class DaemonIT {
                     .contains("\"sequence_id\":2500,", "\"config_version\":1,");
             assertThat(export(daemon, "/events?order=asc", "text/csv"))
                     .hasSize(2_501)
-                    .satisfies(
-                            lines -> assertThat(lines.get(0)).endsWith(",config_version,checksum,checksum_algorithm"))
+                    .satisfies(lines -> assertThat(lines.get(0))
+                            .endsWith(",config_version,checksum,checksum_algorithm,checksum_key_id"))
                     .satisfies(lines -> assertThat(lines.get(2500)).contains(",websocket realtime,1,"))
                     .element(1, STRING)
                     .startsWith("1,");

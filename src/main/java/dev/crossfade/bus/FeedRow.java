@@ -1,5 +1,6 @@
 package dev.crossfade.bus;
 
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import java.time.Instant;
 
@@ -8,6 +9,6 @@ import java.time.Instant;
  *
  * @param event with its position
  * @param createdAt when the database took it
- * @param intact whether what came back still has the checksum that was made at receipt
+ * @param integrity whether what came back still has the checksum that was made at receipt
  */
-public record FeedRow(MonitoringEvent event, Instant createdAt, boolean intact) {}
+public record FeedRow(MonitoringEvent event, Instant createdAt, Integrity integrity) {}

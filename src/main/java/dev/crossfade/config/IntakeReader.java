@@ -1,17 +1,13 @@
 package dev.crossfade.config;
 
-import dev.crossfade.config.Settings.Checksums;
 import dev.crossfade.config.Settings.Classification;
 import dev.crossfade.config.Settings.Ingest;
 import dev.crossfade.event.Category;
-import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.ClassificationRule;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Reads the sections {@code ingest}, {@code classification} and {@code checksum}: what is done to an event on entry. */
+/** Reads the sections {@code ingest} and {@code classification}: what is done to an event on entry. */
 final class IntakeReader {
     private static final Kind<String> EVENT_TYPE =
             Kind.text("1 to 128 characters", text -> !text.isEmpty() && text.codePointCount(0, text.length()) <= 128);
@@ -33,15 +29,6 @@ final class IntakeReader {
                 .toList();
         classification.coveredSections("rules").forEach(items -> items.forEach(IntakeReader::rule));
         return new Classification(rules);
-    }
-
-    static Checksums checksums(Section checksum) {
-        Map<Category, ChecksumAlgorithm> algorithms = new EnumMap<>(Category.class);
-        for (Category category : Category.values()) {
-            String fallback = category == Category.CRITICAL ? "sha256" : "crc32";
-            algorithms.put(category, checksum.get(category.label(), fallback, Kind.oneOf(ChecksumAlgorithm.class)));
-        }
-        return new Checksums(Map.copyOf(algorithms));
     }
 
     /** The rules between sizes: what is let in by the one must not be too large for the other. */

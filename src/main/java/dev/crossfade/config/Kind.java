@@ -126,10 +126,15 @@ public record Kind<T>(
 
     /** One of the names of an enum, in any letter case. */
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> names) {
+        return oneOf(names, Kind::label);
+    }
+
+    /** One of the constants of an enum, by names of its own, in any letter case. */
+    static <E extends Enum<E>> Kind<E> oneOf(Class<E> names, Function<E, String> label) {
         String expected =
-                Stream.of(names.getEnumConstants()).map(Kind::label).collect(Collectors.joining(", ", "one of ", ""));
+                Stream.of(names.getEnumConstants()).map(label).collect(Collectors.joining(", ", "one of ", ""));
         return of(expected, text -> Stream.of(names.getEnumConstants())
-                        .filter(constant -> label(constant).equalsIgnoreCase(text))
+                        .filter(constant -> label.apply(constant).equalsIgnoreCase(text))
                         .findFirst())
                 .said(text -> text.toLowerCase(Locale.ROOT));
     }

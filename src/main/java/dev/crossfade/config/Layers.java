@@ -80,6 +80,11 @@ final class Layers {
         return names;
     }
 
+    /** What is in a variable that a setting names; nothing where it is blank. It is a secret: no problem shows it. */
+    Optional<String> variable(String variable) {
+        return hasVariable(variable) ? Optional.of(environment.get(variable)) : Optional.empty();
+    }
+
     private Optional<Found> overridden(String path) {
         return overrides.containsKey(path)
                 ? Optional.of(new Found(path, overrides.get(path), Layer.OVERRIDE))

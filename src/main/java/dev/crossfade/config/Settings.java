@@ -3,6 +3,7 @@ package dev.crossfade.config;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.ClassificationRule;
+import dev.crossfade.event.HmacKeys;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,8 +91,13 @@ public record Settings(
      */
     public record Guard(int rollbackTrips, Duration rollbackWindow) {}
 
-    /** Checksum algorithm of each category; complete. */
-    public record Checksums(Map<Category, ChecksumAlgorithm> algorithms) {}
+    /**
+     * How checksums are made.
+     *
+     * @param algorithms of each category; complete
+     * @param keys there is one at least where an algorithm needs one
+     */
+    public record Checksums(Map<Category, ChecksumAlgorithm> algorithms, HmacKeys keys) {}
 
     /**
      * The comparison of what the two adapters delivered.

@@ -161,7 +161,7 @@ public final class SettingsReader {
                 FlagsReader.read(root.section("flags")),
                 DualWriteReader.read(root.section("dual_write")),
                 DualWriteReader.guard(root.section("guard")),
-                IntakeReader.checksums(root.section("checksum")),
+                ChecksumReader.read(root.section("checksum"), layers),
                 ParityReader.read(root.section("parity")),
                 StorageReader.eventLog(root.section("event_log")),
                 StorageReader.database(root.section("database")),

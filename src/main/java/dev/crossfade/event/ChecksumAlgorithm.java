@@ -10,16 +10,22 @@ import java.util.stream.Stream;
 /** How an event's checksum is made. */
 public enum ChecksumAlgorithm {
     CRC32,
-    SHA256;
+    SHA256,
+    HMAC_SHA256;
 
     private static final Map<String, ChecksumAlgorithm> BY_LABEL =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(ChecksumAlgorithm::label, Function.identity()));
 
-    private final String label = name().toLowerCase(Locale.ROOT);
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /** The name as it is written in configuration, events and the database: {@code crc32}, {@code sha256}. */
+    /** The name as it is written in configuration, events and the database: {@code crc32}, {@code sha256}, {@code hmac-sha256}. */
     public String label() {
         return label;
+    }
+
+    /** Whether whoever makes or checks a sum needs a key. */
+    public boolean isKeyed() {
+        return this == HMAC_SHA256;
     }
 
     /** The algorithm of that name in any letter case; empty for any other text. */

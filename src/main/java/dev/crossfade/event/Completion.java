@@ -3,6 +3,7 @@ package dev.crossfade.event;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param id the event's own, or one made for it
  * @param configVersion the version of the configuration that decided the route
  * @param persist false only where the category says {@code persist: false}
+ * @param checksumKey what the checksum is made with; there where its algorithm needs a key
  * @param judged whether validation is switched on
  */
 public record Completion(
@@ -20,6 +22,7 @@ public record Completion(
         long configVersion,
         boolean persist,
         ChecksumAlgorithm checksumAlgorithm,
+        Optional<HmacKey> checksumKey,
         Instant receivedAt,
         boolean judged) {
     /** Stands for a source that was not sent. */
@@ -56,6 +59,7 @@ public record Completion(
                 configVersion,
                 persist,
                 checksumAlgorithm,
+                checksumKey,
                 verdict(flaws));
     }
 

@@ -1,6 +1,7 @@
 package dev.crossfade.event;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,6 +16,7 @@ import java.util.UUID;
  *     form would lose digits of a number
  * @param configVersion the version of the configuration that decided its route
  * @param persist false only where the category says {@code persist: false}: delivered live, never stored
+ * @param checksumKey what the checksum is made with; there where its algorithm needs a key
  * @param verdict what validation said of it
  */
 public record EventDraft(
@@ -32,4 +34,41 @@ public record EventDraft(
         long configVersion,
         boolean persist,
         ChecksumAlgorithm checksumAlgorithm,
-        Verdict verdict) {}
+        Optional<HmacKey> checksumKey,
+        Verdict verdict) {
+    /** A draft whose checksum needs no key. */
+    public EventDraft(
+            UUID id,
+            boolean ownId,
+            String eventType,
+            Category category,
+            Instant timestamp,
+            Instant receivedAt,
+            String source,
+            String canonicalData,
+            String data,
+            String metadata,
+            Route route,
+            long configVersion,
+            boolean persist,
+            ChecksumAlgorithm checksumAlgorithm,
+            Verdict verdict) {
+        this(
+                id,
+                ownId,
+                eventType,
+                category,
+                timestamp,
+                receivedAt,
+                source,
+                canonicalData,
+                data,
+                metadata,
+                route,
+                configVersion,
+                persist,
+                checksumAlgorithm,
+                Optional.empty(),
+                verdict);
+    }
+}

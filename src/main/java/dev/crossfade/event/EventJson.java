@@ -26,6 +26,7 @@ public final class EventJson implements EventCodec {
     static final byte[] CONFIG_VERSION = ascii("],\"config_version\":");
     static final byte[] CHECKSUM = ascii(",\"checksum\":\"");
     static final byte[] CHECKSUM_ALGORITHM = ascii("\",\"checksum_algorithm\":\"");
+    static final byte[] CHECKSUM_KEY_ID = ascii("\",\"checksum_key_id\":\"");
     static final byte[] END = ascii("\"}");
 
     private final JsonBytes out = new JsonBytes();
@@ -39,6 +40,7 @@ public final class EventJson implements EventCodec {
                 : draft.canonicalData().getBytes(StandardCharsets.UTF_8);
         String sum = checksum.of(
                 draft.checksumAlgorithm(),
+                draft.checksumKey(),
                 draft.category(),
                 canonicalData,
                 draft.eventType(),
@@ -60,7 +62,8 @@ public final class EventJson implements EventCodec {
                 draft.route(),
                 draft.configVersion(),
                 sum,
-                draft.checksumAlgorithm());
+                draft.checksumAlgorithm(),
+                draft.checksumKey().map(HmacKey::id));
         return new SealedEvent(event, encode(event, data), draft.persist(), draft.verdict());
     }
 
@@ -125,6 +128,10 @@ public final class EventJson implements EventCodec {
         out.label(event.checksum());
         out.raw(CHECKSUM_ALGORITHM);
         out.label(event.checksumAlgorithm().label());
+        if (event.checksumKeyId().isPresent()) {
+            out.raw(CHECKSUM_KEY_ID);
+            out.label(event.checksumKeyId().get());
+        }
         out.raw(END);
     }
 

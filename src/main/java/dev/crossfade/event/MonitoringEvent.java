@@ -1,6 +1,7 @@
 package dev.crossfade.event;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -21,6 +22,7 @@ import java.util.UUID;
  * @param configVersion the version of the node's configuration that decided the route; 0 where it is not known, as of
  *     events that were taken before it was kept
  * @param checksum bare lower-case hex over the canonical form
+ * @param checksumKeyId the name of the key that it was made with; empty where the algorithm needs none
  */
 public record MonitoringEvent(
         UUID id,
@@ -37,4 +39,41 @@ public record MonitoringEvent(
         Route route,
         long configVersion,
         String checksum,
-        ChecksumAlgorithm checksumAlgorithm) {}
+        ChecksumAlgorithm checksumAlgorithm,
+        Optional<String> checksumKeyId) {
+    /** An event whose checksum needs no key. */
+    public MonitoringEvent(
+            UUID id,
+            String eventType,
+            Category category,
+            Instant timestamp,
+            Instant receivedAt,
+            String source,
+            String data,
+            String metadata,
+            String node,
+            long sequenceId,
+            OptionalLong position,
+            Route route,
+            long configVersion,
+            String checksum,
+            ChecksumAlgorithm checksumAlgorithm) {
+        this(
+                id,
+                eventType,
+                category,
+                timestamp,
+                receivedAt,
+                source,
+                data,
+                metadata,
+                node,
+                sequenceId,
+                position,
+                route,
+                configVersion,
+                checksum,
+                checksumAlgorithm,
+                Optional.empty());
+    }
+}

@@ -70,6 +70,7 @@ final class SealedText {
         String checksum = upToQuote();
         expect(EventJson.CHECKSUM_ALGORITHM);
         Optional<ChecksumAlgorithm> algorithm = ChecksumAlgorithm.of(upToQuote());
+        Optional<String> keyId = keyId();
         expect(EventJson.END);
         own &= at == json.length
                 && id.isPresent()
@@ -94,8 +95,17 @@ final class SealedText {
                         route.get(),
                         configVersion,
                         checksum,
-                        algorithm.get()))
+                        algorithm.get(),
+                        keyId))
                 : Optional.empty();
+    }
+
+    private Optional<String> keyId() {
+        if (!own || !matches(EventJson.CHECKSUM_KEY_ID)) {
+            return Optional.empty();
+        }
+        at += EventJson.CHECKSUM_KEY_ID.length;
+        return Optional.of(upToQuote());
     }
 
     private void expect(byte[] literal) {

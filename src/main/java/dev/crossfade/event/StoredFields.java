@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The members of a finished event, while it is read back; data and metadata are taken over byte by byte. */
@@ -73,7 +74,8 @@ final class StoredFields {
                 Route.of(adapters),
                 configVersion(),
                 text("checksum"),
-                ChecksumAlgorithm.of(text("checksum_algorithm")).orElseThrow(() -> missing("checksum_algorithm")));
+                ChecksumAlgorithm.of(text("checksum_algorithm")).orElseThrow(() -> missing("checksum_algorithm")),
+                Optional.ofNullable(texts.get("checksum_key_id")));
     }
 
     /** Builds before the field was there did not write it. */

@@ -25,7 +25,7 @@ enum ExportFormat {
     CSV(
             "text/csv; charset=utf-8; header=present",
             "position,id,node,sequence_id,event_type,category,timestamp,received_at,source,data,metadata,adapters,"
-                    + "config_version,checksum,checksum_algorithm\r\n") {
+                    + "config_version,checksum,checksum_algorithm,checksum_key_id\r\n") {
         @Override
         byte[] line(MonitoringEvent event, EventJson encoder) {
             List<String> cells = List.of(
@@ -43,7 +43,8 @@ enum ExportFormat {
                     String.join(" ", event.route().labels()),
                     Long.toString(event.configVersion()),
                     event.checksum(),
-                    event.checksumAlgorithm().label());
+                    event.checksumAlgorithm().label(),
+                    event.checksumKeyId().orElse(""));
             return cells.stream()
                     .map(ExportFormat::quote)
                     .collect(Collectors.joining(",", "", "\r\n"))

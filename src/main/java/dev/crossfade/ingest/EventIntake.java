@@ -9,6 +9,7 @@ import dev.crossfade.bus.Refusal;
 import dev.crossfade.config.Flags;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Category;
+import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.Classifier;
 import dev.crossfade.event.Completion;
 import dev.crossfade.event.EventDraft;
@@ -27,6 +28,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -153,13 +155,15 @@ final class EventIntake {
             UUID id = event.id().orElseGet(ids::generate);
             Route route = router.resolve(category, id, event.source().orElse(Completion.UNKNOWN_SOURCE), guards)
                     .route();
+            ChecksumAlgorithm algorithm = settings.checksums().algorithms().get(category);
             drafts.add(new Completion(
                             id,
                             category,
                             route,
                             configVersion,
                             router.persists(category),
-                            settings.checksums().algorithms().get(category),
+                            algorithm,
+                            algorithm.isKeyed() ? settings.checksums().keys().signing() : Optional.empty(),
                             receivedAt,
                             settings.flags().enableValidation())
                     .draft(event, flaws));

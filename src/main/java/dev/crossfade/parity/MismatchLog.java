@@ -9,6 +9,7 @@ import dev.crossfade.bus.MismatchQuery;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Checksum;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.HmacKeys;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.SealedEvent;
 import java.io.IOException;
@@ -33,14 +34,17 @@ final class MismatchLog implements Findings {
     private static final Set<String> GIVEN_BY_THE_DATABASE = Set.of("position");
 
     private final String node;
+    private final Supplier<HmacKeys> keys;
     private final EventJson codec = new EventJson();
     private final Deque<Mismatch> newest = new ArrayDeque<>();
     private long count;
     private long second;
     private int lookedInto;
 
-    MismatchLog(String node) {
+    /** @param keys those that are known now, to say what checksum an event that came back would have */
+    MismatchLog(String node, Supplier<HmacKeys> keys) {
         this.node = node;
+        this.keys = keys;
     }
 
     /** What was found about one. */
@@ -93,10 +97,10 @@ final class MismatchLog implements Findings {
         }
     }
 
-    private static Optional<String> checksum(Supplier<MonitoringEvent> event) {
+    private Optional<String> checksum(Supplier<MonitoringEvent> event) {
         try {
-            return Optional.of(Checksum.of(event.get()));
-        } catch (IllegalArgumentException notOurs) {
+            return Optional.of(Checksum.of(event.get(), keys.get()));
+        } catch (IllegalArgumentException notOursOrNoKey) {
             return Optional.empty();
         }
     }

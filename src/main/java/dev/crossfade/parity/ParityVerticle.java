@@ -74,7 +74,8 @@ public final class ParityVerticle extends VerticleBase {
         this.log = log;
         this.clock = clock;
         this.store = new KeptTotalsStore(dataDir);
-        this.mismatches = new MismatchLog(log.node());
+        this.mismatches =
+                new MismatchLog(log.node(), () -> current.settings().checksums().keys());
         this.pairing = new StreamPairing(log.node(), instances, first.settings().parity(), tally, mismatches);
     }
 

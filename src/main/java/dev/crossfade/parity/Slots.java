@@ -59,7 +59,7 @@ final class Slots {
         MonitoringEvent told = event.event();
         int at = index(end);
         sequenceIds[at] = told.sequenceId();
-        fingerprints[at] = Fingerprint.of(told.checksum());
+        fingerprints[at] = Fingerprint.of(told);
         receivedMicros[at] = Micros.of(told.receivedAt());
         idsHigh[at] = told.id().getMostSignificantBits();
         idsLow[at] = told.id().getLeastSignificantBits();
@@ -139,8 +139,9 @@ final class Slots {
         return events[index(place)];
     }
 
-    boolean hasChecksum(long place, String checksum) {
-        return fingerprints[index(place)] == Fingerprint.of(checksum);
+    /** Whether it has the checksum that was accepted, made with the same key. */
+    boolean hasChecksumOf(long place, MonitoringEvent event) {
+        return fingerprints[index(place)] == Fingerprint.of(event);
     }
 
     boolean hasBytes(long place, byte[] json) {

@@ -6,6 +6,7 @@ import dev.crossfade.bus.MetricsSnapshot.Quantiles;
 import dev.crossfade.bus.ParityCount;
 import dev.crossfade.config.Settings.Parity;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.SealedEvent;
 import java.util.EnumMap;
@@ -36,6 +37,8 @@ final class StreamPairing {
     private static final int CHANGED_BY_REALTIME = 16;
     private static final int REORDERED_BY_WEBSOCKET = 32;
     private static final int REORDERED_BY_REALTIME = 64;
+    /** It came back with the checksum that it had, but the key is not known here: that alone proves nothing. */
+    private static final int UNPROVEN = 128;
 
     private final Slots slots = new Slots();
     private final String node;
@@ -141,7 +144,10 @@ final class StreamPairing {
         }
         long place = slots.find(row.event().sequenceId(), from.hint());
         if (isNew(place, Adapter.REALTIME, from, at)) {
-            boolean same = row.intact() && slots.hasChecksum(place, row.event().checksum());
+            boolean same = row.integrity() != Integrity.CHANGED && slots.hasChecksumOf(place, row.event());
+            if (row.integrity() == Integrity.UNKNOWN_KEY) {
+                slots.mark(place, UNPROVEN);
+            }
             if (!same && isFirstChange(place, Adapter.REALTIME)) {
                 findings.changed(subject(place), row, at);
             }
@@ -179,12 +185,18 @@ final class StreamPairing {
             slots.mark(place, LATE);
         }
         if (!slots.has(place, DECIDED) && isDeliveredByAll(place)) {
-            boolean changed = slots.has(place, CHANGED_BY_WEBSOCKET | CHANGED_BY_REALTIME);
-            decide(place, changed ? ParityCount.CHANGED : ParityCount.MATCHED, at);
+            decide(place, comparison(place), at);
             if (slots.has(place, LATE)) {
                 tally.add(slots.category(place), ParityCount.LATE, at);
             }
         }
+    }
+
+    private ParityCount comparison(long place) {
+        if (slots.has(place, CHANGED_BY_WEBSOCKET | CHANGED_BY_REALTIME)) {
+            return ParityCount.CHANGED;
+        }
+        return slots.has(place, UNPROVEN) ? ParityCount.UNVERIFIED : ParityCount.MATCHED;
     }
 
     private static int changed(Adapter adapter) {

@@ -28,6 +28,7 @@ final class EventColumns {
     private final String[] algorithms;
     private final Integer[] routes;
     private final Long[] configVersions;
+    private final String[] keyIds;
     private final String node;
 
     /** @param batch 1 or more events of one node */
@@ -47,6 +48,7 @@ final class EventColumns {
         algorithms = new String[size];
         routes = new Integer[size];
         configVersions = new Long[size];
+        keyIds = new String[size];
         for (int row = 0; row < size; row++) {
             put(row, batch.get(row));
         }
@@ -67,6 +69,7 @@ final class EventColumns {
         routes[row] = (event.route().includes(Adapter.WEBSOCKET) ? 1 : 0)
                 + (event.route().includes(Adapter.REALTIME) ? 2 : 0);
         configVersions[row] = configVersion(row, event.configVersion());
+        keyIds[row] = event.checksumKeyId().orElse(null);
     }
 
     /** The one of the row before where it is the same, as it nearly always is. */
@@ -110,7 +113,8 @@ final class EventColumns {
             checksums,
             algorithms,
             routes,
-            configVersions
+            configVersions,
+            keyIds
         };
         Object[] all = Arrays.copyOf(before, before.length + columns.length);
         System.arraycopy(columns, 0, all, before.length, columns.length);

@@ -31,7 +31,7 @@ final class FeedSql {
     static final String PAGE = """
             SELECT e.position, e.id, e.node, e.sequence_id, e.event_type, e.category, e."timestamp", e.received_at,
                 e.source, e.data_text, e.metadata_text, e.checksum, e.checksum_algorithm, e.adapters,
-                e.config_version, e.created_at, e.found, scan.reached, r.dropped
+                e.config_version, e.checksum_key_id, e.created_at, e.found, scan.reached, r.dropped
             FROM monitoring.feed_retention r
             CROSS JOIN (
                 SELECT min(position) AS first, least($2::bigint, min(position) + $4::bigint - 1) AS reached

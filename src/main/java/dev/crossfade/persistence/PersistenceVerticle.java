@@ -174,6 +174,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     @Override
     public void connected(PgEventStore store) {
         store.timeWrites(writeTimes);
+        store.verifyWith(() -> current.settings().checksums().keys());
         feed.connected(store);
         window.grown(log.stats().endOffset());
         writer = new LogWriter(context, log, window, store, current, this);

@@ -15,6 +15,7 @@ import dev.crossfade.bus.SummaryPage;
 import dev.crossfade.bus.SummaryQuery;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
+import dev.crossfade.event.HmacKeys;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.eventlog.Note;
 import dev.crossfade.rest.RestQuery;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The stored events, over one connection that writes, one for care and measurement, a pool that reads, and a
@@ -73,6 +75,7 @@ final class PgEventStore {
     private Duration timeout;
     private Duration wanted;
     private WriteTimes writeTimes = new WriteTimes();
+    private Supplier<HmacKeys> keys = () -> HmacKeys.NONE;
     private final Promise<Void> end = Promise.promise();
 
     private PgEventStore(
@@ -148,7 +151,7 @@ final class PgEventStore {
     private void readWith(Duration other) {
         pool = door.pool(readers);
         feedPool = door.pool(FEED_READERS);
-        feed = new PgFeedStore(feedPool);
+        feed = new PgFeedStore(feedPool, () -> keys.get());
         reads = new PgHistoryStore(pool);
         rest = new PgRestStore(pool);
         audit = new PgAuditStore(pool);
@@ -156,6 +159,11 @@ final class PgEventStore {
         summaries = new PgSummaryStore(pool);
         parity = new PgParityStore(pool);
         deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
+    }
+
+    /** Has events that are read back be verified with the keys of the moment; until it is told, no key is known. */
+    void verifyWith(Supplier<HmacKeys> known) {
+        keys = known;
     }
 
     /** Adds the times of all writes from now on to these. */

@@ -7,6 +7,8 @@ import dev.crossfade.bus.FeedPosition;
 import dev.crossfade.bus.FeedQuery;
 import dev.crossfade.bus.FeedRow;
 import dev.crossfade.event.DeliveredText;
+import dev.crossfade.event.HmacKeys;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.ReadBack;
 import io.vertx.core.Future;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +52,18 @@ final class PgFeedStore {
     private static final int LONGEST_NAME = 200;
 
     private final SqlClient client;
+    private final Supplier<HmacKeys> keys;
     private final ReadBack readBack = new ReadBack();
     private int firstStep = FIRST_STEP;
     private int span = LEAST_SPAN;
     private int savedSincePruned;
     private long unreadable;
+    private Optional<String> unknownKey = Optional.empty();
 
-    PgFeedStore(SqlClient client) {
+    /** @param keys those that are known now, to verify what is read back */
+    PgFeedStore(SqlClient client, Supplier<HmacKeys> keys) {
         this.client = client;
+        this.keys = keys;
     }
 
     /**
@@ -163,9 +170,23 @@ final class PgFeedStore {
         try {
             ReadBack.Data data = readBack.data(row.getString(9));
             MonitoringEvent event = PgHistoryStore.event(row, data.delivered(), DeliveredText.of(row.getString(10)));
-            into.add(new FeedRow(event, row.getOffsetDateTime(15).toInstant(), readBack.isIntact(event, data)));
+            Integrity integrity = readBack.integrity(event, data, keys.get());
+            if (integrity == Integrity.UNKNOWN_KEY) {
+                tellUnknownKey(event.checksumKeyId());
+            }
+            into.add(new FeedRow(event, row.getOffsetDateTime(16).toInstant(), integrity));
         } catch (RuntimeException notOurs) {
             tellUnreadable(row.getLong(0), notOurs);
+        }
+    }
+
+    /** Once for each run of events with the same one. */
+    private void tellUnknownKey(Optional<String> keyId) {
+        if (!keyId.equals(unknownKey)) {
+            unknownKey = keyId;
+            LOG.warn(
+                    "stored events are signed with a key that is not known here and cannot be verified key_id={}",
+                    keyId.orElse(""));
         }
     }
 
@@ -205,12 +226,12 @@ final class PgFeedStore {
             long found = 0;
             long last = 0;
             for (Row row : answer) {
-                dropped = row.getLong(18);
-                reached = row.getLong(17);
+                dropped = row.getLong(19);
+                reached = row.getLong(18);
                 if (row.getLong(0) != null) {
                     fetched++;
                     last = row.getLong(0);
-                    found = row.getLong(16);
+                    found = row.getLong(17);
                     read(row, rows);
                 }
             }

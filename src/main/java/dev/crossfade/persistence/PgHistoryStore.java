@@ -89,7 +89,7 @@ final class PgHistoryStore {
         List<MonitoringEvent> events = new ArrayList<>(rows.size());
         long found = 0;
         for (Row row : rows) {
-            found = row.getLong(15);
+            found = row.getLong(16);
             if (events.size() < limit) {
                 events.add(event(row, DeliveredText.of(row.getString(9)), DeliveredText.of(row.getString(10))));
             }
@@ -114,7 +114,8 @@ final class PgHistoryStore {
                 Route.ofLabels(row.getArrayOfStrings(13)),
                 row.getLong(14),
                 row.getString(11),
-                ChecksumAlgorithm.of(row.getString(12)).orElseThrow());
+                ChecksumAlgorithm.of(row.getString(12)).orElseThrow(),
+                Optional.ofNullable(row.getString(15)));
     }
 
     private static TimeSeries series(RowSet<Row> rows) {

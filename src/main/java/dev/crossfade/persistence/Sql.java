@@ -2,11 +2,11 @@ package dev.crossfade.persistence;
 
 /** Every statement of the daemon but for those about dead letters, notes and the feed. */
 final class Sql {
-    /** Adds a batch through the function, a parameter a column, which does the rest; V006 says what they mean. */
+    /** Adds a batch through the function, a parameter a column, which does the rest; V015 says what they mean. */
     static final String WRITE_EVENTS = """
             SELECT added, missing
             FROM monitoring.write_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18)
+                $18, $19)
             """;
 
     /**
@@ -17,16 +17,18 @@ final class Sql {
      */
     private static final String INSERT_INTO = """
             INSERT INTO monitoring.%s (id, node, sequence_id, event_type, category, "timestamp",
-                received_at, source, data, metadata, checksum, checksum_algorithm, adapters, config_version)
+                received_at, source, data, metadata, checksum, checksum_algorithm, adapters, config_version,
+                checksum_key_id)
             SELECT id, $1, sequence_id, event_type, category, "timestamp", received_at, source, data::jsonb,
                 metadata::jsonb, checksum, checksum_algorithm,
                 CASE route WHEN 3 THEN '{websocket,realtime}'::text[] WHEN 1 THEN '{websocket}'
                     WHEN 2 THEN '{realtime}' ELSE '{}' END,
-                config_version
+                config_version, checksum_key_id
             FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-                    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[], $14::bigint[])
+                    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[], $14::bigint[],
+                    $15::text[])
                 AS t (id, sequence_id, event_type, category, "timestamp", received_at, source, data, metadata, checksum,
-                    checksum_algorithm, route, config_version)
+                    checksum_algorithm, route, config_version, checksum_key_id)
             """;
 
     /**
@@ -41,14 +43,14 @@ final class Sql {
                     (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                         AND a.attname IN ('id', 'node', 'sequence_id', 'event_type', 'category', 'timestamp',
                             'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters',
-                            'config_version')
-                        AND has_column_privilege(c.oid, a.attnum, 'INSERT')) = 14
+                            'config_version', 'checksum_key_id')
+                        AND has_column_privilege(c.oid, a.attnum, 'INSERT')) = 15
                         AS columns_open,
                     (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                         AND a.attname IN ('id', 'node', 'sequence_id', 'event_type', 'category', 'timestamp',
                             'received_at', 'source', 'data', 'metadata', 'checksum', 'checksum_algorithm', 'adapters',
-                            'config_version'))
-                        = 14 AS complete,
+                            'config_version', 'checksum_key_id'))
+                        = 15 AS complete,
                     NOT row_security_active(c.oid) OR EXISTS (
                         SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('a', '*') AND p.polpermissive
                             AND EXISTS (SELECT FROM unnest(p.polroles) AS r (role)
@@ -92,7 +94,8 @@ final class Sql {
      */
     static final String SELECT_EVENTS = """
             SELECT position, id, node, sequence_id, event_type, category, "timestamp", received_at, source, data::text,
-                metadata::text, checksum, checksum_algorithm, adapters, config_version, found
+                metadata::text, checksum, checksum_algorithm, adapters, config_version,
+                checksum_key_id, found
             FROM (
                 SELECT *, count(*) OVER () AS found, sum(bytes) OVER (ORDER BY position %2$s) AS running
                 FROM (

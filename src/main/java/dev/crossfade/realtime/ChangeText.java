@@ -37,6 +37,7 @@ public final class ChangeText {
             List.of("config_version", "int8"),
             List.of("checksum", "text"),
             List.of("checksum_algorithm", "text"),
+            List.of("checksum_key_id", "text"),
             List.of("created_at", "timestamptz"));
     private static final byte[] START = ascii(
             "{\"schema\":\"monitoring\",\"table\":\"monitoring_events\",\"type\":\"INSERT\",\"commit_timestamp\":\"");

@@ -39,6 +39,8 @@ record Column<T>(ColumnType<T> type, Function<FeedRow, Optional<T>> value, boole
             case "node" -> text(MonitoringEvent::node);
             case "checksum" -> text(MonitoringEvent::checksum);
             case "checksum_algorithm" -> text(event -> event.checksumAlgorithm().label());
+            case "checksum_key_id" ->
+                Optional.of(new Column<>(ColumnType.TEXT, row -> row.event().checksumKeyId(), false));
             case "adapters" ->
                 Optional.of(plain(
                         ColumnType.TEXTS,

@@ -22,7 +22,8 @@ enum Column {
     CHECKSUM_ALGORITHM("checksum_algorithm", ColumnType.TEXT),
     ADAPTERS("adapters", ColumnType.TEXTS),
     CREATED_AT("created_at", ColumnType.TIME),
-    CONFIG_VERSION("config_version", ColumnType.BIGINT);
+    CONFIG_VERSION("config_version", ColumnType.BIGINT),
+    CHECKSUM_KEY_ID("checksum_key_id", ColumnType.TEXT);
 
     private static final Map<String, Column> BY_LABEL =
             Arrays.stream(values()).collect(Collectors.toMap(Column::label, Function.identity()));

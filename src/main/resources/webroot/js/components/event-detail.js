@@ -63,6 +63,7 @@ class EventDetail extends LitElement {
       ['Id', oneLine(event.id)],
       ['Checksum', oneLine(event.checksum ?? '–'), 'checksum'],
       ['Algorithm', oneLine(event.checksum_algorithm ?? '–')],
+      ...(event.checksum_key_id ? [['Key', oneLine(event.checksum_key_id)]] : []),
     ].map(
       ([name, value, key]) => html`<div>
         <dt>${name}</dt>

@@ -52,7 +52,18 @@ final class BrokenConfigurationTest {
                 broken("retention: {events: 1m}", "retention.events", "1m", "a duration from 1h"),
                 broken("self_monitoring: {enabled: maybe}", "self_monitoring.enabled", "maybe", "true or false"),
                 broken("ingest: {sticky_key: name}", "ingest.sticky_key", "name", "one of id, source"),
-                broken("checksum: {debug: md5}", "checksum.debug", "md5", "one of crc32, sha256"),
+                broken("checksum: {debug: md5}", "checksum.debug", "md5", "one of crc32, sha256, hmac-sha256"),
+                broken(
+                        "checksum: {debug: hmac-sha256}",
+                        "checksum.debug",
+                        "hmac-sha256",
+                        "names a variable with a key"),
+                broken("checksum: {hmac_key_env: 'k:geheim'}", "checksum.hmac_key_env", "(hidden)", "the name of"),
+                broken(
+                        "checksum: {hmac_key_env: NOT_SET}",
+                        "checksum.hmac_key_env",
+                        "NOT_SET",
+                        "a variable that is set"),
                 // flags and the migration
                 broken("flags: {MONITORING_USE_ADAPTER: ja}", "flags.MONITORING_USE_ADAPTER", "ja", "true or false"),
                 broken(

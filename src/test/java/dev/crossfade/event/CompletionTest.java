@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,16 @@ final class CompletionTest {
 
     private static EventDraft complete(ReadEvent event, List<Flaw> flaws) {
         UUID id = new UUID(1, 2);
-        return new Completion(id, Category.SYSTEM, Route.DUAL, 7, true, ChecksumAlgorithm.CRC32, RECEIVED, true)
+        return new Completion(
+                        id,
+                        Category.SYSTEM,
+                        Route.DUAL,
+                        7,
+                        true,
+                        ChecksumAlgorithm.CRC32,
+                        Optional.empty(),
+                        RECEIVED,
+                        true)
                 .draft(event, flaws);
     }
 

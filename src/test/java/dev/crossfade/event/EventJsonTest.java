@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -34,6 +36,9 @@ final class EventJsonTest {
             true,
             ChecksumAlgorithm.CRC32,
             Verdict.PASSED);
+
+    private static final HmacKey KEY = new HmacKey("k.1", "a secret of enough bytes");
+    private static final HmacKeys KEYS = new HmacKeys(List.of(KEY));
 
     private final EventJson json = new EventJson();
 
@@ -112,7 +117,7 @@ final class EventJsonTest {
 
         assertThat(decoded).isEqualTo(sealed.event());
         assertThat(json.encode(decoded)).isEqualTo(sealed.json());
-        assertThat(Checksum.of(decoded)).isEqualTo(sealed.event().checksum());
+        assertThat(Checksum.of(decoded, KEYS)).isEqualTo(sealed.event().checksum());
     }
 
     @Property(tries = 500)
@@ -121,7 +126,15 @@ final class EventJsonTest {
         ReadEvent read = new EventReader(sent.length).read(sent, 0, sent.length);
         Instant now = DRAFT.receivedAt();
         EventDraft draft = new Completion(
-                        DRAFT.id(), Category.DEBUG, Route.DUAL, 1, true, ChecksumAlgorithm.CRC32, now, true)
+                        DRAFT.id(),
+                        Category.DEBUG,
+                        Route.DUAL,
+                        1,
+                        true,
+                        ChecksumAlgorithm.CRC32,
+                        Optional.empty(),
+                        now,
+                        true)
                 .draft(read, read.flaws());
 
         MonitoringEvent event = json.seal(draft, "n", 1).event();
@@ -247,6 +260,7 @@ final class EventJsonTest {
                     kind.configVersion,
                     true,
                     kind.algorithm,
+                    kind.algorithm.isKeyed() ? Optional.of(KEY) : Optional.empty(),
                     Verdict.PASSED);
         } catch (MalformedEventException e) {
             throw new IllegalStateException(e);
@@ -296,7 +310,8 @@ final class EventJsonTest {
                 event.route(),
                 event.configVersion(),
                 event.checksum(),
-                event.checksumAlgorithm());
+                event.checksumAlgorithm(),
+                event.checksumKeyId());
     }
 
     private static String text(byte[] json) {

@@ -3,6 +3,8 @@ package dev.crossfade.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadBackTest {
     private static final Instant AT = Instant.parse("2026-11-21T06:00:00.123456Z");
+
+    private static final HmacKey KEY = new HmacKey("key-1", "the secret of a year ago");
+    private static final HmacKey NEWER = new HmacKey("key-2", "the secret of this year");
 
     private final ReadBack readBack = new ReadBack();
 
@@ -29,7 +34,7 @@ class ReadBackTest {
         ReadBack.Data data = readBack.data(stored);
 
         assertThat(data.delivered()).isEqualTo(sent);
-        assertThat(readBack.isIntact(event, data)).isTrue();
+        assertThat(readBack.integrity(event, data, HmacKeys.NONE)).isEqualTo(Integrity.INTACT);
     }
 
     @Test
@@ -40,7 +45,7 @@ class ReadBackTest {
         ReadBack.Data data = readBack.data("{\"big\": 12345678901234567890, \"long\": 0.1234567890123456789}");
 
         assertThat(data.delivered()).isEqualTo(sent);
-        assertThat(readBack.isIntact(event, data)).isTrue();
+        assertThat(readBack.integrity(event, data, HmacKeys.NONE)).isEqualTo(Integrity.INTACT);
     }
 
     @ParameterizedTest
@@ -57,7 +62,8 @@ class ReadBackTest {
     void dataThatWasChangedIsNotIntactAndNotHidden(String altered) {
         ReadBack.Data data = readBack.data(altered);
 
-        assertThat(readBack.isIntact(sealed("{\"a\":1}", "{\"a\":1}"), data)).isFalse();
+        assertThat(readBack.integrity(sealed("{\"a\":1}", "{\"a\":1}"), data, HmacKeys.NONE))
+                .isEqualTo(Integrity.CHANGED);
         assertThat(data.delivered()).isEqualTo(DeliveredText.of(altered));
     }
 
@@ -66,13 +72,14 @@ class ReadBackTest {
         MonitoringEvent event = sealed("{}", "{}");
         ReadBack.Data data = readBack.data("{}");
 
-        assertThat(readBack.isIntact(event, data)).isTrue();
-        assertThat(readBack.isIntact(altered(event, "other", event.category(), AT), data))
-                .isFalse();
-        assertThat(readBack.isIntact(altered(event, event.source(), Category.DEBUG, AT), data))
-                .isFalse();
-        assertThat(readBack.isIntact(altered(event, event.source(), event.category(), AT.plusNanos(1000)), data))
-                .isFalse();
+        assertThat(readBack.integrity(event, data, HmacKeys.NONE)).isEqualTo(Integrity.INTACT);
+        assertThat(readBack.integrity(altered(event, "other", event.category(), AT), data, HmacKeys.NONE))
+                .isEqualTo(Integrity.CHANGED);
+        assertThat(readBack.integrity(altered(event, event.source(), Category.DEBUG, AT), data, HmacKeys.NONE))
+                .isEqualTo(Integrity.CHANGED);
+        assertThat(readBack.integrity(
+                        altered(event, event.source(), event.category(), AT.plusNanos(1000)), data, HmacKeys.NONE))
+                .isEqualTo(Integrity.CHANGED);
     }
 
     @Test
@@ -80,7 +87,67 @@ class ReadBackTest {
         MonitoringEvent event = sealed("{\"b\":[1,2,{\"c\":3}]}", "{\"b\":[1,2,{\"c\":3}]}");
 
         assertThat(Checksum.of(event)).isEqualTo(event.checksum());
-        assertThat(readBack.isIntact(event, readBack.data(event.data()))).isTrue();
+        assertThat(readBack.integrity(event, readBack.data(event.data()), HmacKeys.NONE))
+                .isEqualTo(Integrity.INTACT);
+    }
+
+    @Test
+    void aSignedOneIsIntactWhereItsKeyIsAmongThoseThatAreKnown() {
+        MonitoringEvent event = signed();
+        ReadBack.Data data = readBack.data("{\"a\": 1}");
+
+        assertThat(readBack.integrity(event, data, new HmacKeys(List.of(NEWER, KEY))))
+                .isEqualTo(Integrity.INTACT);
+        assertThat(readBack.integrity(event, readBack.data("{\"a\": 2}"), new HmacKeys(List.of(KEY))))
+                .isEqualTo(Integrity.CHANGED);
+        assertThat(readBack.integrity(event, data, new HmacKeys(List.of(new HmacKey(KEY.id(), "another secret")))))
+                .as("whoever has no key cannot make the sum")
+                .isEqualTo(Integrity.CHANGED);
+    }
+
+    @Test
+    void whatWasSignedWithAKeyThatIsNotKnownIsNeitherIntactNorChanged() {
+        MonitoringEvent event = signed();
+        ReadBack.Data data = readBack.data("{\"a\": 1}");
+
+        assertThat(readBack.integrity(event, data, HmacKeys.NONE)).isEqualTo(Integrity.UNKNOWN_KEY);
+        assertThat(readBack.integrity(event, data, new HmacKeys(List.of(NEWER))))
+                .isEqualTo(Integrity.UNKNOWN_KEY);
+    }
+
+    @Test
+    void aNameOfAKeyWhereNoneIsNeededAndNoneWhereOneIsAreNotOurs() {
+        ReadBack.Data data = readBack.data("{\"a\": 1}");
+        HmacKeys known = new HmacKeys(List.of(KEY));
+
+        assertThat(readBack.integrity(named(signed(), Optional.empty()), data, known))
+                .isEqualTo(Integrity.CHANGED);
+        assertThat(readBack.integrity(named(sealed("{\"a\":1}", "{\"a\":1}"), Optional.of(KEY.id())), data, known))
+                .isEqualTo(Integrity.CHANGED);
+    }
+
+    private static MonitoringEvent signed() {
+        return sealed("{\"a\":1}", "{\"a\":1}", ChecksumAlgorithm.HMAC_SHA256, Optional.of(KEY));
+    }
+
+    private static MonitoringEvent named(MonitoringEvent event, Optional<String> keyId) {
+        return new MonitoringEvent(
+                event.id(),
+                event.eventType(),
+                event.category(),
+                event.timestamp(),
+                event.receivedAt(),
+                event.source(),
+                event.data(),
+                event.metadata(),
+                event.node(),
+                event.sequenceId(),
+                event.position(),
+                event.route(),
+                event.configVersion(),
+                event.checksum(),
+                event.checksumAlgorithm(),
+                keyId);
     }
 
     private static MonitoringEvent altered(MonitoringEvent event, String source, Category category, Instant at) {
@@ -103,6 +170,11 @@ class ReadBackTest {
     }
 
     private static MonitoringEvent sealed(String canonicalData, String data) {
+        return sealed(canonicalData, data, ChecksumAlgorithm.SHA256, Optional.empty());
+    }
+
+    private static MonitoringEvent sealed(
+            String canonicalData, String data, ChecksumAlgorithm algorithm, Optional<HmacKey> key) {
         EventDraft draft = new EventDraft(
                 new UUID(1, 2),
                 true,
@@ -117,7 +189,8 @@ class ReadBackTest {
                 Route.DUAL,
                 1,
                 true,
-                ChecksumAlgorithm.SHA256,
+                algorithm,
+                key,
                 Verdict.PASSED);
         return new EventJson().seal(draft, "node-1", 7).event();
     }

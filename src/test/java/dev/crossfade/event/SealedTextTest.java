@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,7 +67,27 @@ class SealedTextTest {
         assertThat(codec.id("{\"id\":7}".getBytes(StandardCharsets.UTF_8))).isEmpty();
     }
 
+    @Test
+    void readsTheNameOfTheKeyOfASignedOneWithoutTheParser() {
+        SealedEvent sealed = sealed(ChecksumAlgorithm.HMAC_SHA256, Optional.of(new HmacKey("k.1", "geheim")));
+
+        assertThat(sealed.event().checksumKeyId()).contains("k.1");
+        assertThat(new String(sealed.json(), StandardCharsets.UTF_8))
+                .endsWith(",\"checksum_algorithm\":\"hmac-sha256\",\"checksum_key_id\":\"k.1\"}")
+                .doesNotContain("geheim");
+        assertThat(SealedText.read(sealed.json())).contains(sealed.event()).contains(EventJson.parse(sealed.json()));
+    }
+
     private static SealedEvent sealed(String eventType, String data, Route route) {
+        return sealed(eventType, data, route, ChecksumAlgorithm.CRC32, Optional.empty());
+    }
+
+    private static SealedEvent sealed(ChecksumAlgorithm algorithm, Optional<HmacKey> key) {
+        return sealed("type", "{}", Route.DUAL, algorithm, key);
+    }
+
+    private static SealedEvent sealed(
+            String eventType, String data, Route route, ChecksumAlgorithm algorithm, Optional<HmacKey> key) {
         Instant time = Instant.parse("2026-11-21T06:00:00.123456Z");
         EventDraft draft = new EventDraft(
                 new UUID(1, 2),
@@ -82,7 +103,8 @@ class SealedTextTest {
                 route,
                 42,
                 true,
-                ChecksumAlgorithm.CRC32,
+                algorithm,
+                key,
                 Verdict.PASSED);
         return new EventJson().seal(draft, "node00000000", 42);
     }

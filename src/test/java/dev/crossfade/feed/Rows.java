@@ -1,6 +1,7 @@
 package dev.crossfade.feed;
 
 import dev.crossfade.bus.FeedRow;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import java.time.Instant;
@@ -16,7 +17,7 @@ final class Rows {
     /** A row whose texts have so many characters, and two more for each of the braces. */
     static FeedRow row(long position, int characters) {
         MonitoringEvent event = Events.event(position, AT, "{" + " ".repeat(characters) + "}");
-        return new FeedRow(Events.stored(event, position), AT, true);
+        return new FeedRow(Events.stored(event, position), AT, Integrity.INTACT);
     }
 
     /** Small rows at these positions, both included. */

@@ -14,6 +14,7 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.EventLog;
@@ -109,7 +110,7 @@ class ParityDoorVerticleTest {
                 for (FeedRow row : read) {
                     switch ((int) row.event().sequenceId()) {
                         case 10 -> {}
-                        case 20 -> delivered.add(new FeedRow(row.event(), row.createdAt(), false));
+                        case 20 -> delivered.add(new FeedRow(row.event(), row.createdAt(), Integrity.CHANGED));
                         case 30 -> delivered.addAll(List.of(row, row));
                         case 40 -> delivered.add(Math.max(0, delivered.size() - 1), row);
                         default -> delivered.add(row);

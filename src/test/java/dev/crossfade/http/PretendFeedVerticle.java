@@ -10,6 +10,7 @@ import dev.crossfade.bus.FeedRow;
 import dev.crossfade.bus.KnownFeedCursor;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.bus.Unavailable;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import io.vertx.core.Future;
@@ -85,7 +86,7 @@ final class PretendFeedVerticle extends VerticleBase {
     synchronized void commit(int count, LongFunction<MonitoringEvent> event) {
         for (int i = 0; i < count; i++) {
             long position = rows.size() + 1L;
-            rows.add(new FeedRow(Events.stored(event.apply(position), position), Instant.now(), true));
+            rows.add(new FeedRow(Events.stored(event.apply(position), position), Instant.now(), Integrity.INTACT));
         }
     }
 

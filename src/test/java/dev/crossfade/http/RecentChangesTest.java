@@ -3,6 +3,7 @@ package dev.crossfade.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.bus.FeedRow;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.testkit.Events;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +58,7 @@ class RecentChangesTest {
     @Test
     void aPositionThatIsGivenAnewIsAnotherRow() {
         byte[] before = recent.take(rows(7, 7)).get(0).data();
-        FeedRow other = new FeedRow(Events.stored(Events.event(8), 7), AT, true);
+        FeedRow other = new FeedRow(Events.stored(Events.event(8), 7), AT, Integrity.INTACT);
 
         assertThat(recent.of(List.of(other)).get(0).data()).isNotEqualTo(before);
         byte[] after = recent.take(List.of(other)).get(0).data();
@@ -66,7 +67,7 @@ class RecentChangesTest {
 
     private static List<FeedRow> rows(int from, int to) {
         return IntStream.rangeClosed(from, to)
-                .mapToObj(at -> new FeedRow(Events.stored(Events.event(at), at), AT, true))
+                .mapToObj(at -> new FeedRow(Events.stored(Events.event(at), at), AT, Integrity.INTACT))
                 .toList();
     }
 }

@@ -9,6 +9,9 @@ import dev.crossfade.bus.Mismatch.Verdict;
 import dev.crossfade.bus.MismatchQuery;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
+import dev.crossfade.event.EventJson;
+import dev.crossfade.event.HmacKey;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.SealedEvent;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Each verdict, by the streams that lead to it. */
 class StreamPairingTest {
+    private static final HmacKey SIGNED = new HmacKey("key-1", "a secret of enough bytes");
+
     private final Streams streams = new Streams(1);
 
     @Test
@@ -86,11 +91,48 @@ class StreamPairingTest {
         SealedEvent event = streams.accept(Category.SYSTEM);
         MonitoringEvent other = Events.event(1, event.event().receivedAt(), "{}");
         streams.live(0, List.of(event));
-        streams.stored(0, List.of(new FeedRow(Events.stored(other, 1), Instant.EPOCH, true)));
+        streams.stored(0, List.of(new FeedRow(Events.stored(other, 1), Instant.EPOCH, Integrity.INTACT)));
         assertThat(streams.told()).isEqualTo(figures(1, 0, "changed=1"));
         assertThat(mismatches().get(0).differences())
                 .extracting(Difference::path)
                 .contains("checksum", "data");
+    }
+
+    @Test
+    void oneWhoseKeyIsNotKnownAnyMoreIsUnverifiedAndNoMismatch() {
+        SealedEvent event = streams.accept(Category.SYSTEM, SIGNED);
+        streams.live(0, List.of(event));
+        streams.stored(0, List.of(signedRow(event, Integrity.UNKNOWN_KEY)));
+
+        assertThat(streams.told()).isEqualTo(figures(1, 0, "unverified=1"));
+        assertThat(mismatches()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsSignedMatchesWhereItsKeyIsKnown() {
+        SealedEvent event = streams.accept(Category.SYSTEM, SIGNED);
+        streams.live(0, List.of(event));
+        streams.stored(0, List.of(signedRow(event, Integrity.INTACT)));
+
+        assertThat(streams.told()).isEqualTo(figures(1, 1, ""));
+    }
+
+    @Test
+    void anotherNameOfTheKeyIsAChangeWhetherItIsKnownOrNot() {
+        SealedEvent event = streams.accept(Category.SYSTEM, SIGNED);
+        String json = new String(event.json(), StandardCharsets.UTF_8).replace("\"key-1\"", "\"key-0\"");
+        MonitoringEvent renamed = new EventJson().decode(json.getBytes(StandardCharsets.UTF_8));
+        streams.live(0, List.of(event));
+        streams.stored(0, List.of(new FeedRow(renamed, Instant.EPOCH, Integrity.UNKNOWN_KEY)));
+
+        assertThat(streams.told()).isEqualTo(figures(1, 0, "changed=1"));
+        assertThat(mismatches().get(0).differences())
+                .extracting(Difference::path)
+                .containsExactly("checksum_key_id");
+    }
+
+    private static FeedRow signedRow(SealedEvent event, Integrity integrity) {
+        return new FeedRow(event.event(), Instant.EPOCH, integrity);
     }
 
     @Test
@@ -192,7 +234,7 @@ class StreamPairingTest {
         streams.live(0, List.of(dual));
         FeedRow foreign = Streams.row(dual);
         MonitoringEvent event = foreign.event();
-        streams.stored(0, List.of(new FeedRow(ofNode("node-2", event), Instant.EPOCH, true)), 0);
+        streams.stored(0, List.of(new FeedRow(ofNode("node-2", event), Instant.EPOCH, Integrity.INTACT)), 0);
         streams.judge();
         assertThat(streams.told()).isEqualTo(figures(1, 0, "pending=1"));
     }
@@ -281,7 +323,8 @@ class StreamPairingTest {
                 event.route(),
                 event.configVersion(),
                 event.checksum(),
-                event.checksumAlgorithm());
+                event.checksumAlgorithm(),
+                event.checksumKeyId());
     }
 
     /** All figures, those not named 0. */

@@ -9,6 +9,9 @@ import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.HmacKey;
+import dev.crossfade.event.HmacKeys;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.SealedEvent;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The two streams of a test, with a clock of its own, and what parity makes of them. */
@@ -30,7 +34,7 @@ final class Streams {
     private static final Instant BEGIN = Instant.parse("2026-11-21T06:00:00Z");
 
     final ParityTally tally = new ParityTally();
-    final MismatchLog mismatches = new MismatchLog(NODE);
+    final MismatchLog mismatches = new MismatchLog(NODE, () -> HmacKeys.NONE);
     final StreamPairing pairing;
     private final EventJson codec = new EventJson();
     private Instant now = BEGIN;
@@ -55,7 +59,16 @@ final class Streams {
         return accept(category, Route.DUAL, true);
     }
 
+    /** One that is signed. */
+    SealedEvent accept(Category category, HmacKey key) {
+        return accept(category, Route.DUAL, true, Optional.of(key));
+    }
+
     SealedEvent accept(Category category, Route route, boolean persist) {
+        return accept(category, route, persist, Optional.empty());
+    }
+
+    private SealedEvent accept(Category category, Route route, boolean persist, Optional<HmacKey> key) {
         lastId++;
         String data = "{\"items\":[{\"price\":" + lastId + "}],\"text\":\"some text of it\"}";
         EventDraft draft = new EventDraft(
@@ -72,11 +85,19 @@ final class Streams {
                 route,
                 1,
                 persist,
-                category == Category.CRITICAL ? ChecksumAlgorithm.SHA256 : ChecksumAlgorithm.CRC32,
+                algorithm(category, key),
+                key,
                 Verdict.PASSED);
         SealedEvent event = codec.seal(draft, NODE, lastId);
         pairing.accepted(event, Micros.of(now));
         return event;
+    }
+
+    private static ChecksumAlgorithm algorithm(Category category, Optional<HmacKey> key) {
+        if (key.isPresent()) {
+            return ChecksumAlgorithm.HMAC_SHA256;
+        }
+        return category == Category.CRITICAL ? ChecksumAlgorithm.SHA256 : ChecksumAlgorithm.CRC32;
     }
 
     List<SealedEvent> accept(int count) {
@@ -110,7 +131,7 @@ final class Streams {
     }
 
     static FeedRow row(SealedEvent event) {
-        return new FeedRow(Events.stored(event.event(), event.event().sequenceId()), BEGIN, true);
+        return new FeedRow(Events.stored(event.event(), event.event().sequenceId()), BEGIN, Integrity.INTACT);
     }
 
     /** The row as a database gives it back where somebody changed its data. */
@@ -119,7 +140,7 @@ final class Streams {
     }
 
     static FeedRow changedRow(SealedEvent changed) {
-        return new FeedRow(changed.event(), BEGIN, false);
+        return new FeedRow(changed.event(), BEGIN, Integrity.CHANGED);
     }
 
     /** The event with another price in it, and with the checksum that it had. */

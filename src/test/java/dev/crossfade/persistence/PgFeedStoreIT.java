@@ -12,6 +12,7 @@ import dev.crossfade.event.Adapter;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.Verdict;
@@ -155,7 +156,10 @@ class PgFeedStoreIT {
 
         List<FeedRow> rows = page(0, 5, 10).rows();
 
-        assertThat(rows).extracting(FeedRow::intact).containsExactly(true, true, true, false, false);
+        assertThat(rows)
+                .extracting(FeedRow::integrity)
+                .containsExactly(
+                        Integrity.INTACT, Integrity.INTACT, Integrity.INTACT, Integrity.CHANGED, Integrity.CHANGED);
         assertThat(rows.subList(0, 3))
                 .extracting(row -> row.event().data())
                 .containsExactlyElementsOf(

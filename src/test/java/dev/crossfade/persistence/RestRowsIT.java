@@ -197,7 +197,8 @@ class RestRowsIT {
                         "checksum_algorithm",
                         "adapters",
                         "created_at",
-                        "config_version");
+                        "config_version",
+                        "checksum_key_id");
         assertThat(row.getString("timestamp")).isEqualTo(EventTime.text(event.timestamp()));
         assertThat(row.getString("created_at")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
         assertThat(row.getJsonObject("data")).isEqualTo(new JsonObject(event.data()));

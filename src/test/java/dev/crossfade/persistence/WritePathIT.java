@@ -9,6 +9,7 @@ import dev.crossfade.bus.Topics;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.EventJson;
+import dev.crossfade.event.HmacKey;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Roles that may write in one way only, or in none. */
 class WritePathIT {
     private static final String ROLE = "only_one_way";
+    private static final HmacKey KEY = new HmacKey("key-1", "a secret of enough bytes");
     private static final String WRITE_EVENTS = "monitoring.write_events";
 
     private final Vertx vertx = Vertx.vertx();
@@ -178,7 +180,7 @@ class WritePathIT {
 
     private void everythingIsStoredOnPath(String path) throws Exception {
         append(Drafts.decidedBy(3, Drafts.batch("before", 1, 130)));
-        append(Drafts.decidedBy(4, Drafts.batch("changed", 1, 120)));
+        append(Drafts.signedWith(KEY, Drafts.decidedBy(4, Drafts.batch("changed", 1, 120))));
         deploy();
         append(Drafts.decidedBy(5_000_000_000L, Drafts.batch("after", 1, 250)));
 
@@ -188,9 +190,11 @@ class WritePathIT {
                 .as("what the role may not do besides is no failure of the database")
                 .isZero();
         assertThat(observed.get().lastError()).isEmpty();
-        assertThat(database.ask("SELECT string_agg(DISTINCT source || ' ' || config_version, ', ')"
-                        + " FROM monitoring.monitoring_events"))
-                .isEqualTo("after 5000000000, before 3, changed 4");
+        assertThat(database.ask(
+                        "SELECT string_agg(DISTINCT source || ' ' || config_version || coalesce(' ' || checksum_algorithm || ' '"
+                                + " || checksum_key_id, ''), ', ')"
+                                + " FROM monitoring.monitoring_events"))
+                .isEqualTo("after 5000000000, before 3, changed 4 hmac-sha256 key-1");
     }
 
     private void append(List<EventDraft> drafts) throws Exception {

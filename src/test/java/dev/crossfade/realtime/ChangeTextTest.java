@@ -29,13 +29,21 @@ class ChangeTextTest {
     }
 
     @Test
-    void everyMemberOfARecordHasItsColumn() throws MalformedFrameException {
+    void everyMemberOfARecordHasItsColumnAndTheNameOfTheKeyIsAMemberOfSignedEventsAlone()
+            throws MalformedFrameException {
         JsonNode data = read(Rows.row());
         List<String> columns = new ArrayList<>();
         data.path("columns").forEach(column -> columns.add(column.path("name").textValue()));
         List<String> members = new ArrayList<>();
         data.path("record").fieldNames().forEachRemaining(members::add);
+        assertThat(members).doesNotContain("checksum_key_id");
+        members.add(members.indexOf("created_at"), "checksum_key_id");
         assertThat(columns).isEqualTo(members);
+        assertThat(read(Rows.signed("key-1"))
+                        .path("record")
+                        .path("checksum_key_id")
+                        .textValue())
+                .isEqualTo("key-1");
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.crossfade.realtime;
 import dev.crossfade.bus.FeedRow;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -20,7 +22,17 @@ final class Rows {
         return row(DATA, OptionalLong.of(42), "api-1");
     }
 
+    /** One that is signed with the key of that name. */
+    static FeedRow signed(String keyId) {
+        return row(DATA, OptionalLong.of(42), "api-1", ChecksumAlgorithm.HMAC_SHA256, Optional.of(keyId));
+    }
+
     static FeedRow row(String data, OptionalLong position, String source) {
+        return row(data, position, source, ChecksumAlgorithm.CRC32, Optional.empty());
+    }
+
+    private static FeedRow row(
+            String data, OptionalLong position, String source, ChecksumAlgorithm algorithm, Optional<String> keyId) {
         MonitoringEvent event = new MonitoringEvent(
                 UUID.fromString("0192f0c1-aaaa-7bbb-8ccc-0123456789ab"),
                 "cache_metrics",
@@ -36,7 +48,8 @@ final class Rows {
                 Route.DUAL,
                 3,
                 "00c0ffee",
-                ChecksumAlgorithm.CRC32);
-        return new FeedRow(event, Instant.parse("2026-11-21T05:41:30Z"), true);
+                algorithm,
+                keyId);
+        return new FeedRow(event, Instant.parse("2026-11-21T05:41:30Z"), Integrity.INTACT);
     }
 }

@@ -121,8 +121,8 @@ class RestQueryReaderTest {
                 .extracting(Selected::name)
                 .containsExactly("id", "n", "b", "list", "x y");
         assertThat(query("select=n:sequence_id::INT8").columns().get(0).cast()).contains("bigint");
-        assertThat(query("").names()).hasSize(16);
-        assertThat(query("select=*,level:data->>level").names()).hasSize(17).endsWith("level");
+        assertThat(query("").names()).hasSize(17);
+        assertThat(query("select=*,level:data->>level").names()).hasSize(18).endsWith("level");
         assertThat(query("select=").names()).isEmpty();
     }
 

@@ -3,11 +3,13 @@ package dev.crossfade.testkit;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.HmacKey;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.Verdict;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -60,7 +62,20 @@ public final class Drafts {
                 .toList();
     }
 
+    /** The same drafts, to be signed. */
+    public static List<EventDraft> signedWith(HmacKey key, List<EventDraft> drafts) {
+        return drafts.stream()
+                .map(draft -> with(
+                        draft.configVersion(), draft.verdict(), draft, ChecksumAlgorithm.HMAC_SHA256, Optional.of(key)))
+                .toList();
+    }
+
     private static EventDraft with(long configVersion, Verdict verdict, EventDraft draft) {
+        return with(configVersion, verdict, draft, draft.checksumAlgorithm(), draft.checksumKey());
+    }
+
+    private static EventDraft with(
+            long configVersion, Verdict verdict, EventDraft draft, ChecksumAlgorithm algorithm, Optional<HmacKey> key) {
         return new EventDraft(
                 draft.id(),
                 draft.ownId(),
@@ -75,7 +90,8 @@ public final class Drafts {
                 draft.route(),
                 configVersion,
                 draft.persist(),
-                draft.checksumAlgorithm(),
+                algorithm,
+                key,
                 verdict);
     }
 

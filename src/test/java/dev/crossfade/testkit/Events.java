@@ -70,7 +70,8 @@ public final class Events {
                 event.route(),
                 event.configVersion(),
                 event.checksum(),
-                event.checksumAlgorithm());
+                event.checksumAlgorithm(),
+                event.checksumKeyId());
     }
 
     /** Events of one node with these sequence ids, both included. */

@@ -57,6 +57,15 @@ public final class NodeScript {
         return run(scripts, command.toArray(String[]::new));
     }
 
+    /** The same for a script that needs no packages; skips the test where Node is not here. */
+    public static String runAlone(Path script, String... arguments) throws IOException, InterruptedException {
+        assumeTrue(isThere("node"), "Node is not here");
+        List<String> command = new ArrayList<>(List.of("node", script.toString()));
+        command.addAll(Arrays.asList(arguments));
+        Path folder = script.toAbsolutePath().getParent();
+        return new NodeScript(folder, folder).run(folder, command.toArray(String[]::new));
+    }
+
     /** The folder of an installed package. */
     public Path module(String name) {
         return modules.resolve("node_modules").resolve(name);
