@@ -107,6 +107,13 @@ public final class Endpoints {
     /** What parity counted over time, on all nodes: asked of the database. */
     public static final Endpoint<ParityWindowsQuery, ParityWindowsPage> PARITY_WINDOWS =
             new Endpoint<>("crossfade.parity.windows", Duration.ofSeconds(30));
+    /** Compares what a client saw with what was accepted. */
+    public static final Endpoint<ParityReport, ParityReportReply> PARITY_REPORT =
+            new Endpoint<>("crossfade.parity.report", Duration.ofSeconds(40));
+
+    /** Checksums of stored events of one node, in the order of their sequence ids. */
+    public static final Endpoint<StoredChecksumsQuery, StoredChecksums> STORED_CHECKSUMS =
+            new Endpoint<>("crossfade.stored-checksums", Duration.ofSeconds(30));
 
     /** What the database knows of overrides. */
     public static final Endpoint<StoredOverridesQuery, StoredOverrides> STORED_OVERRIDES =

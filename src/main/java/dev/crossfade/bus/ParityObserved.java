@@ -13,10 +13,12 @@ import java.util.Map;
  * @param total of all of them
  * @param lag from receipt to delivery of dual-written events, of each adapter
  * @param window how long the sliding window is
+ * @param reports what was found about the reports of clients since the start: every verdict of every adapter
  */
 public record ParityObserved(
         Map<Category, ParityFigures> byCategory,
         ParityFigures total,
         Map<Adapter, MetricsSnapshot.Quantiles> lag,
         Duration window,
+        Map<Adapter, Map<ParityReportReply.Verdict, Long>> reports,
         Instant at) {}

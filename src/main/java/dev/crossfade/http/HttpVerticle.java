@@ -169,7 +169,7 @@ public final class HttpVerticle extends VerticleBase {
         LiveCommandsHandler commands =
                 new LiveCommandsHandler(vertx, current, guard, log, live, clock, health.startedAt());
         MetricsHandler metrics = new MetricsHandler(current, guard, clock);
-        ParityHandler parity = new ParityHandler();
+        ParityHandler parity = new ParityHandler(bounds.bodies());
         DeadLettersHandler letters = new DeadLettersHandler(settings().http().maxBody(), bounds.bodies());
         BroadcastWriter broadcasts = new BroadcastWriter(vertx);
         broadcasts.start();
@@ -192,6 +192,7 @@ public final class HttpVerticle extends VerticleBase {
                 .read("/metrics/parity", Role.READ, parity::figures)
                 .read(ParityHandler.MISMATCHES, Role.READ, parity::mismatches)
                 .read(ParityHandler.WINDOWS, Role.READ, parity::windows)
+                .write(ParityHandler.REPORTS, Role.READ, parity::report)
                 .read("/metrics/sources", Role.READ, new SourcesHandler())
                 .read("/metrics/summary", Role.READ, new SummaryHandler(clock))
                 .write("/metrics/flush", Role.ADMIN, metrics::flush)

@@ -6,6 +6,7 @@ import dev.crossfade.bus.Mismatch;
 import dev.crossfade.bus.MismatchPage;
 import dev.crossfade.bus.MismatchQuery;
 import dev.crossfade.bus.ParityQuery;
+import dev.crossfade.bus.ParityReport;
 import dev.crossfade.bus.ParityWindowsPage;
 import dev.crossfade.bus.ParityWindowsQuery;
 import dev.crossfade.event.Category;
@@ -21,13 +22,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code GET /metrics/parity}, how the two adapters compare, {@code GET /parity/mismatches}, where they differ, and {@code GET
- * /parity/windows}, how they compared over time.
+ * {@code GET /metrics/parity}, how the two adapters compare, {@code GET /parity/mismatches}, where they differ, {@code GET
+ * /parity/windows}, how they compared over time, and {@code POST /parity/reports}, what a client saw of both.
  */
 final class ParityHandler {
     static final String MISMATCHES = "/parity/mismatches";
     static final String WINDOWS = "/parity/windows";
+    static final String REPORTS = "/parity/reports";
+    private static final int UNPROCESSABLE = 422;
+    /** Of a report, which has a few numbers and names. */
+    private static final int MAX_BODY = 64 << 10;
+
     private static final Set<String> OF_WINDOWS = Set.of("window", "category", "node", "from", "to", "limit", "after");
+
+    private final JsonBodyHandler bodies;
+
+    /** @param budget of all bodies being received */
+    ParityHandler(ByteBudget budget) {
+        this.bodies = new JsonBodyHandler(MAX_BODY, budget);
+    }
 
     void figures(RoutingContext ctx) {
         Endpoints.PARITY
@@ -52,6 +65,22 @@ final class ParityHandler {
                 .ask(ctx.vertx(), query)
                 .onSuccess(page -> ctx.json(list(page, parameters)))
                 .onFailure(ctx::fail);
+    }
+
+    /** Compares what a client saw with what was accepted. */
+    void report(RoutingContext ctx) {
+        bodies.read(ctx, body -> {
+            ParityReportWish wish = ParityReportWish.of(body);
+            if (wish.report().isEmpty()) {
+                HistoryHandler.refuse(ctx, UNPROCESSABLE, "the body is not valid; see errors", wish.errors());
+                return;
+            }
+            ParityReport report = wish.report().get();
+            Endpoints.PARITY_REPORT
+                    .ask(ctx.vertx(), report)
+                    .onSuccess(reply -> ctx.json(ParityReportJson.of(report, reply)))
+                    .onFailure(ctx::fail);
+        });
     }
 
     private static JsonObject list(MismatchPage page, QueryParameters parameters) {

@@ -6,6 +6,7 @@ import dev.crossfade.bus.ParityCount;
 import dev.crossfade.bus.ParityCounts;
 import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.bus.ParityObserved;
+import dev.crossfade.bus.ParityReportReply.Verdict;
 import dev.crossfade.bus.ParityWindowsPage;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.EventTime;
@@ -32,7 +33,20 @@ final class ParityJson {
                 .put("categories", categories)
                 .put("lag_ms", lag)
                 .put("window_s", observed.window().toSeconds())
+                .put("reports", reports(observed))
                 .put("timestamp", EventTime.text(observed.at()));
+    }
+
+    private static JsonObject reports(ParityObserved observed) {
+        JsonObject reports = new JsonObject();
+        for (Adapter adapter : Adapter.values()) {
+            JsonObject verdicts = new JsonObject();
+            for (Verdict verdict : Verdict.values()) {
+                verdicts.put(verdict.label(), observed.reports().get(adapter).get(verdict));
+            }
+            reports.put(adapter.label(), verdicts);
+        }
+        return reports;
     }
 
     private static JsonObject figures(ParityFigures figures) {

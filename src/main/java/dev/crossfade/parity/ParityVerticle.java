@@ -55,6 +55,7 @@ public final class ParityVerticle extends VerticleBase {
     private final KeptTotalsStore store;
     private MinutesWriter writer;
     private LogFollower follower;
+    private ReportHandler reports;
     private long acceptedUpTo;
     private long unheardUpTo;
     /** Behind the follower's place while the records that it hands on are counted. */
@@ -97,6 +98,7 @@ public final class ParityVerticle extends VerticleBase {
     /** Started when everything is counted that was accepted before, of which nobody will hear more. */
     @Override
     public Future<?> start() {
+        reports = new ReportHandler(vertx, log);
         LogStats stats = log.stats();
         acceptedUpTo = stats.lastSequenceId();
         unheardUpTo = stats.endOffset();
@@ -134,6 +136,7 @@ public final class ParityVerticle extends VerticleBase {
         Endpoints.PARITY.serve(vertx, query -> caughtUp().map(read -> observed()));
         // Persistence drains the log after this; what is counted later is kept for the next start.
         Topics.STOPPING.listen(vertx, told -> lastMinute());
+        reports.serve();
         Endpoints.MISMATCHES.serve(vertx, query -> Future.succeededFuture(mismatches.page(query)));
         vertx.setPeriodic(TELL.toMillis(), timer -> tell());
         follower.readOn();
@@ -254,6 +257,7 @@ public final class ParityVerticle extends VerticleBase {
                         Adapter.WEBSOCKET, pairing.lag(Adapter.WEBSOCKET),
                         Adapter.REALTIME, pairing.lag(Adapter.REALTIME)),
                 window,
+                reports.told(),
                 Micros.instant(now));
     }
 

@@ -94,6 +94,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         Topics.BREAKER_CHANGED.listen(vertx, changed -> publish());
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
         Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
+        Endpoints.STORED_CHECKSUMS.serve(vertx, query -> ask(store -> store.checksums(query)));
         Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
         Endpoints.REST.serve(vertx, query -> ask(store -> store.rest(query)));
         Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.audit(query)));

@@ -10,6 +10,8 @@ import dev.crossfade.bus.HistoryQuery;
 import dev.crossfade.bus.ParityWindowsPage;
 import dev.crossfade.bus.ParityWindowsQuery;
 import dev.crossfade.bus.RestAnswer;
+import dev.crossfade.bus.StoredChecksums;
+import dev.crossfade.bus.StoredChecksumsQuery;
 import dev.crossfade.bus.StoredOverrides;
 import dev.crossfade.bus.SummaryPage;
 import dev.crossfade.bus.SummaryQuery;
@@ -311,6 +313,10 @@ final class PgEventStore {
 
     Future<HistoryPage> history(HistoryQuery query) {
         return read(reads.history(query));
+    }
+
+    Future<StoredChecksums> checksums(StoredChecksumsQuery query) {
+        return read(reads.checksums(query));
     }
 
     Future<TimeSeries> timeSeries(TimeSeriesQuery query) {

@@ -2,6 +2,8 @@ package dev.crossfade.persistence;
 
 import dev.crossfade.bus.HistoryPage;
 import dev.crossfade.bus.HistoryQuery;
+import dev.crossfade.bus.StoredChecksums;
+import dev.crossfade.bus.StoredChecksumsQuery;
 import dev.crossfade.bus.TimeSeries;
 import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.event.Category;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -73,6 +76,25 @@ final class PgHistoryStore {
         return pool.preparedQuery(statement.sql())
                 .execute(Tuple.wrap(statement.parameters()))
                 .map(rows -> page(rows, query.limit()));
+    }
+
+    /** What those events have as checksums. */
+    Future<StoredChecksums> checksums(StoredChecksumsQuery query) {
+        return pool.preparedQuery(Sql.CHECKSUMS)
+                .execute(Tuple.of(query.node(), query.from(), (long) query.limit()))
+                .map(PgHistoryStore::checksums);
+    }
+
+    private static StoredChecksums checksums(RowSet<Row> rows) {
+        List<StoredChecksums.Row> checksums = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            checksums.add(new StoredChecksums.Row(
+                    row.getLong(0),
+                    row.getString(1),
+                    Category.of(row.getString(2)).orElseThrow(),
+                    row.getBoolean(3)));
+        }
+        return new StoredChecksums(checksums);
     }
 
     /** Counts; the first bucket begins at {@code from}. */

@@ -113,6 +113,15 @@ final class Sql {
     /** Bound on the stored bytes of JSON in one page. */
     static final int PAGE_BYTES = 4 << 20;
 
+    /** Checksums of a node's events from sequence id $2 on, at most $3: the primary key begins with both. */
+    static final String CHECKSUMS = """
+            SELECT sequence_id, checksum, category, adapters = '{websocket,realtime}'::text[]
+            FROM monitoring.monitoring_events
+            WHERE node = $1 AND sequence_id >= $2
+            ORDER BY sequence_id
+            LIMIT $3
+            """;
+
     static final String TIME_SERIES = """
             SELECT date_bin(($3::bigint * interval '1 microsecond'), received_at, $1::timestamptz) AS bucket, category,
                 count(*)

@@ -32,6 +32,12 @@ final class ParityFamilies {
                     .of(figures.duplicate(), CATEGORY, category, RESULT, "duplicate");
             pending.of(figures.pending(), CATEGORY, category);
         }
+        Family reports = new Family(
+                "parity_reports", "Reports of clients about what they saw over an adapter, by what was found");
+        parity.reports()
+                .forEach((adapter, verdicts) -> verdicts.forEach(
+                        (verdict, count) -> reports.of(count, "adapter", adapter.label(), RESULT, verdict.label())));
+        all.metricSnapshot(reports.counter());
         all.metricSnapshot(dualWritten.counter())
                 .metricSnapshot(results.counter())
                 .metricSnapshot(deliveries.counter())

@@ -69,6 +69,7 @@ final class FactsTest {
                         parity(39, 20),
                         Map.of(),
                         Duration.ofMinutes(5),
+                        Map.of(),
                         NOW),
                 NOW);
 
@@ -151,7 +152,12 @@ final class FactsTest {
     private void tellEverything() {
         facts.parity(
                 new ParityObserved(
-                        Map.of(Category.DEBUG, parity(30, 3)), parity(30, 3), Map.of(), Duration.ofMinutes(5), NOW),
+                        Map.of(Category.DEBUG, parity(30, 3)),
+                        parity(30, 3),
+                        Map.of(),
+                        Duration.ofMinutes(5),
+                        Map.of(),
+                        NOW),
                 NOW);
         facts.guard(new GuardObserved(Map.of(Adapter.REALTIME, guarded(GuardState.OPEN)), Map.of(), NOW), NOW);
         facts.persistence(persistence(BreakerState.OPEN, Map.of("pending", 1L)), NOW);

@@ -364,7 +364,12 @@ final class GuardTest {
 
     private ParityObserved parity(ParityFigures critical) {
         return new ParityObserved(
-                Map.of(Category.CRITICAL, critical), critical, Map.of(), Duration.ofMinutes(5), clock.instant());
+                Map.of(Category.CRITICAL, critical),
+                critical,
+                Map.of(),
+                Duration.ofMinutes(5),
+                Map.of(),
+                clock.instant());
     }
 
     private static Limits limits(String yaml) {

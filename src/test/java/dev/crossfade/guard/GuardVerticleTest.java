@@ -245,7 +245,12 @@ final class GuardVerticleTest {
         Topics.PARITY_OBSERVED.publish(
                 vertx,
                 new ParityObserved(
-                        Map.of(Category.CRITICAL, figures), figures, Map.of(), Duration.ofMinutes(5), clock.instant()));
+                        Map.of(Category.CRITICAL, figures),
+                        figures,
+                        Map.of(),
+                        Duration.ofMinutes(5),
+                        Map.of(),
+                        clock.instant()));
         look();
     }
 

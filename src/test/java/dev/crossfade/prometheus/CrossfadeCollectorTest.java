@@ -17,6 +17,7 @@ import dev.crossfade.bus.MetricsSnapshot.Delivery;
 import dev.crossfade.bus.MetricsSnapshot.Quantiles;
 import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.bus.ParityObserved;
+import dev.crossfade.bus.ParityReportReply.Verdict;
 import dev.crossfade.bus.PersistenceObserved;
 import dev.crossfade.bus.Refusal;
 import dev.crossfade.config.Alerts.Severity;
@@ -225,6 +226,8 @@ class CrossfadeCollectorTest {
         assertThat(scrape.value(
                         "crossfade_parity_irregular_deliveries_total", "category", "system", "result", "duplicate"))
                 .contains(6.0);
+        assertThat(scrape.value("crossfade_parity_reports_total", "adapter", "realtime", "result", "missing"))
+                .contains(2.0);
     }
 
     @Test
@@ -340,6 +343,7 @@ class CrossfadeCollectorTest {
                 figures,
                 Map.of(Adapter.WEBSOCKET, lag, Adapter.REALTIME, lag),
                 Duration.ofMinutes(5),
+                Map.of(Adapter.REALTIME, Map.of(Verdict.MISSING, 2L)),
                 NOW);
     }
 
