@@ -42,7 +42,7 @@ final class ParityReportJson {
                 .put("reported", seen(reported));
     }
 
-    private static JsonObject seen(Seen seen) {
+    static JsonObject seen(Seen seen) {
         return new JsonObject().put("count", seen.count()).put("digest", seen.digest());
     }
 }

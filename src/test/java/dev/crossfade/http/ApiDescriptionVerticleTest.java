@@ -9,12 +9,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.crossfade.bus.ParityReport;
+import dev.crossfade.bus.ParityReport.Seen;
+import dev.crossfade.bus.ParityReportReply;
+import dev.crossfade.bus.ParityReportReply.Finding;
+import dev.crossfade.bus.ParityReportReply.Verdict;
+import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Category;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.TestSettings;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -107,6 +116,24 @@ class ApiDescriptionVerticleTest {
                         """).body();
         assertThat(problems("Intake", published)).isEmpty();
         assertThat(problems(schema, doors.get(path).body())).isEmpty();
+    }
+
+    @Test
+    void aReportAndWhatIsFoundAboutItAreAsItSays() throws Exception {
+        Seen seen = new Seen(1, "0123456789abcdef".repeat(4));
+        ParityReport report = new ParityReport(
+                Optional.of("wall-1"), "n", 1, 2, Set.of(Category.CRITICAL), Map.of(Adapter.REALTIME, seen));
+        Finding finding = new Finding(Verdict.UNVERIFIED, "why");
+        for (Optional<Seen> expected : List.of(Optional.of(seen), Optional.<Seen>empty())) {
+            JsonObject found =
+                    ParityReportJson.of(report, new ParityReportReply(Map.of(Adapter.REALTIME, finding), expected, 1));
+            assertThat(problems("ParityReportFindings", found.encode())).isEmpty();
+        }
+        String sent = "{\"node\":\"n\",\"from_sequence_id\":1,\"to_sequence_id\":2,\"adapters\":{\"realtime\":"
+                + ParityReportJson.seen(seen).encode() + "}}";
+        assertThat(problems("ParityReport", sent)).isEmpty();
+        assertThat(ParityReportWish.of(JSON.readTree(sent)).errors()).isEmpty();
+        assertThat(problems("ParityReport", sent.replace("abcdef", "ABCDEF"))).hasSize(1);
     }
 
     @Test
