@@ -75,6 +75,9 @@ class ParityIT {
             assertThat(told.getJsonObject("lag_ms").getJsonObject("realtime").getDouble("p50"))
                     .isPositive();
             assertThat(told.getInteger("window_s")).isEqualTo(300);
+            assertThat(told.getInteger("min_sample")).isEqualTo(20);
+            assertThat(told.getJsonObject("thresholds").getDouble("user_activity"))
+                    .isEqualTo(0.03);
             assertThat(json(daemon, "/parity/mismatches").getJsonArray("items")).isEmpty();
             awaitScraped(daemon);
         }

@@ -169,7 +169,7 @@ public final class HttpVerticle extends VerticleBase {
         LiveCommandsHandler commands =
                 new LiveCommandsHandler(vertx, current, guard, log, live, clock, health.startedAt());
         MetricsHandler metrics = new MetricsHandler(current, guard, clock);
-        ParityHandler parity = new ParityHandler(bounds.bodies());
+        ParityHandler parity = new ParityHandler(current, bounds.bodies());
         DeadLettersHandler letters = new DeadLettersHandler(settings().http().maxBody(), bounds.bodies());
         BroadcastWriter broadcasts = new BroadcastWriter(vertx);
         broadcasts.start();

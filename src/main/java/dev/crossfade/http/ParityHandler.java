@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.MetricsWindow;
 import dev.crossfade.bus.Mismatch;
@@ -35,17 +36,20 @@ final class ParityHandler {
 
     private static final Set<String> OF_WINDOWS = Set.of("window", "category", "node", "from", "to", "limit", "after");
 
+    private final CurrentSettings current;
     private final JsonBodyHandler bodies;
 
     /** @param budget of all bodies being received */
-    ParityHandler(ByteBudget budget) {
+    ParityHandler(CurrentSettings current, ByteBudget budget) {
+        this.current = current;
         this.bodies = new JsonBodyHandler(MAX_BODY, budget);
     }
 
     void figures(RoutingContext ctx) {
         Endpoints.PARITY
                 .ask(ctx.vertx(), new ParityQuery())
-                .onSuccess(observed -> ctx.json(ParityJson.observed(observed)))
+                .onSuccess(observed -> ctx.json(
+                        ParityJson.observed(observed, current.settings().parity())))
                 .onFailure(ctx::fail);
     }
 

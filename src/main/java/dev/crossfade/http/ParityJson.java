@@ -8,6 +8,7 @@ import dev.crossfade.bus.ParityFigures;
 import dev.crossfade.bus.ParityObserved;
 import dev.crossfade.bus.ParityReportReply.Verdict;
 import dev.crossfade.bus.ParityWindowsPage;
+import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.json.JsonArray;
@@ -17,10 +18,12 @@ import java.util.TreeMap;
 
 /** What parity found, as the routes show it: rates as ratios, null where nothing was compared; times in ms. */
 final class ParityJson {
+    private static final double PERCENT = 100;
+
     private ParityJson() {}
 
-    /** The body of {@code GET /metrics/parity}. */
-    static JsonObject observed(ParityObserved observed) {
+    /** The body of {@code GET /metrics/parity}; the settings are those by which rates are judged. */
+    static JsonObject observed(ParityObserved observed, Settings.Parity limits) {
         JsonObject categories = new JsonObject();
         new TreeMap<>(observed.byCategory())
                 .forEach((category, figures) -> categories.put(category.label(), figures(figures)));
@@ -34,6 +37,8 @@ final class ParityJson {
                 .put("lag_ms", lag)
                 .put("window_s", observed.window().toSeconds())
                 .put("reports", reports(observed))
+                .put("thresholds", thresholds(limits))
+                .put("min_sample", limits.minSample())
                 .put("timestamp", EventTime.text(observed.at()));
     }
 
@@ -98,6 +103,13 @@ final class ParityJson {
                 .put("unverified", counts.of(ParityCount.UNVERIFIED))
                 .put("explained", counts.of(ParityCount.EXPLAINED))
                 .put("match_rate", ratio(matched, matched + mismatched));
+    }
+
+    private static JsonObject thresholds(Settings.Parity limits) {
+        JsonObject thresholds = new JsonObject();
+        new TreeMap<>(limits.thresholds())
+                .forEach((category, percent) -> thresholds.put(category.label(), percent / PERCENT));
+        return thresholds;
     }
 
     private static Double ratio(long part, long whole) {
