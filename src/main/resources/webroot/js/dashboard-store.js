@@ -38,6 +38,12 @@ export class DashboardStore {
   adapters = null;
   persistence = null;
   readiness = null;
+  parity = null;
+  mismatches = null;
+  alerts = null;
+  alertHistory = null;
+  /** The mismatch that is shown in full; null where there is none. */
+  mismatch = null;
   /** What `/health/flags`, `/routing` and `/flags/status` last said. */
   config = null;
   routing = null;
@@ -116,6 +122,13 @@ export class DashboardStore {
   set(field, value) {
     this[field] = value;
     this.#changed();
+  }
+
+  /** Shows a mismatch in full, in the place of the event that was. */
+  openMismatch(mismatch) {
+    this.selected = null;
+    this.mismatch = mismatch;
+    this.release('row');
   }
 
   setFilter(filter) {

@@ -7,6 +7,8 @@ import { RenderLoop } from './render-loop.js';
 const DRAW_EVERY = 250;
 const ASK_EVERY = 5_000;
 const ASK_CONFIGURATION_EVERY = 2_000;
+const ASK_DATABASE_EVERY = 10_000;
+const NEWEST = 20;
 
 const loop = new RenderLoop(DRAW_EVERY);
 const store = new DashboardStore(Date.now(), () => loop.request());
@@ -23,6 +25,10 @@ connection.start();
 poll('/metrics/adapter', ASK_EVERY, (...answer) => store.answered('adapters', ...answer));
 poll('/metrics/persistence', ASK_EVERY, (...answer) => store.answered('persistence', ...answer));
 poll('/health/ready', ASK_EVERY, (...answer) => store.answered('readiness', ...answer));
+poll('/metrics/parity', ASK_EVERY, (...answer) => store.answered('parity', ...answer));
+poll(`/parity/mismatches?limit=${NEWEST}`, ASK_EVERY, (...answer) => store.answered('mismatches', ...answer));
+poll('/alerts', ASK_EVERY, (...answer) => store.answered('alerts', ...answer));
+poll(`/alerts/history?limit=${NEWEST}`, ASK_DATABASE_EVERY, (...answer) => store.answered('alertHistory', ...answer));
 const looks = [
   ['config', '/health/flags'],
   ['routing', '/routing'],

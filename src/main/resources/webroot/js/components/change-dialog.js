@@ -16,7 +16,8 @@ const REFUSALS = {
 
 /**
  * Asks for a reason, and makes one change under the version that its reader has looked at. Its wish is one of
- * `{kind: 'emergency'}`, `{kind: 'lift', emergency}`, `{kind: 'category', name}`, `{kind: 'drop', place}`.
+ * `{kind: 'emergency'}`, `{kind: 'lift', emergency}`, `{kind: 'category', name}`, `{kind: 'drop', place}`,
+ * `{kind: 'clear', name, why, place}`.
  */
 class ChangeDialog extends LitElement {
   static properties = {
@@ -69,17 +70,19 @@ class ChangeDialog extends LitElement {
         return 'Lift the emergency override';
       case 'category':
         return `Change the route of ${categoryLabel(name)}`;
+      case 'clear':
+        return `Clear what the guard did to ${categoryLabel(name)}`;
       default:
         return `Drop what overrides ${place.name}`;
     }
   }
 
   #verb() {
-    return { emergency: 'Override now', lift: 'Lift it', category: 'Change', drop: 'Drop' }[this.wish.kind];
+    return { emergency: 'Override now', lift: 'Lift it', category: 'Change', drop: 'Drop', clear: 'Clear it' }[this.wish.kind];
   }
 
   #fields() {
-    const { kind, emergency, place } = this.wish;
+    const { kind, emergency, why } = this.wish;
     switch (kind) {
       case 'emergency':
         return html`<p>It is above all other rules, for every category, until it is lifted.</p>
@@ -95,10 +98,18 @@ class ChangeDialog extends LitElement {
           : html`<p>It comes from outside (${oneLine(emergency.source)}); an override with no value is put above it.</p>`;
       case 'category':
         return this.#categoryFields();
+      case 'clear':
+        return html`<p>The guard has set it back to websocket: ${cut(oneLine(why), LONGEST)}</p>
+          ${this.#dropped()}`;
       default:
-        return html`<p>The configuration file and the environment decide again over:</p>
-          <p class="keys">${place.keys.map((key) => html`<code>${oneLine(shortKey(key))}</code> `)}</p>`;
+        return this.#dropped();
     }
+  }
+
+  #dropped() {
+    const { keys } = this.wish.place;
+    return html`<p>The configuration file and the environment decide again over:</p>
+      <p class="keys">${keys.map((key) => html`<code>${oneLine(shortKey(key))}</code> `)}</p>`;
   }
 
   #categoryFields() {

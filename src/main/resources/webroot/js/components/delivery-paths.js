@@ -1,14 +1,20 @@
 import { html } from 'lit';
-import { bytes, integer, millis, oneLine } from '../format.js';
+import { bytes, cut, integer, millis, oneLine, percent } from '../format.js';
+import { guardMood } from '../guard.js';
 import { figures, latencyOf, statusOf, tone } from '../health.js';
 import { statusMark } from './marks.js';
 import { StoreElement } from './store-element.js';
 
 const ADAPTERS = ['websocket', 'realtime'];
+const LONGEST = 300;
 
 const ROWS = [
   ['Health', (a) => mark(a.health)],
-  ['Breaker', (a) => mark(a.breaker)],
+  ['Guard', (a) => guardOf(a.breaker)],
+  ['Share of its events', (a) => percent(a.breaker?.share)],
+  ['Taken out', (a) => times(a.breaker?.trips)],
+  ['Error rate, 30 s', (a) => percent(a.breaker?.error_rate ?? NaN)],
+  ['Latency p95, 30 s', (a) => millis(a.breaker?.p95_ms ?? NaN)],
   ['Connections', (a) => integer(a.connections)],
   ['Events', (a) => integer(a.events)],
   ['Deliveries', (a) => integer(a.deliveries)],
@@ -25,7 +31,7 @@ class DeliveryPaths extends StoreElement {
   render() {
     return html`<section class="panel paths" aria-labelledby="paths-title">
       <h2 id="paths-title">Delivery paths</h2>
-      ${this.#table(this.store.adapters)}
+      ${this.#table(this.store.adapters)} ${reasons(this.store.adapters)}
       <dl class="components">
         ${Object.entries(COMPONENTS).map(([key, label]) => this.#component(label, this.store.readiness?.components?.[key]))}
         ${persistence(this.store.persistence)}
@@ -63,6 +69,19 @@ class DeliveryPaths extends StoreElement {
   }
 }
 
+/** Why the guard took a path out last; it stays while the path is on its way back. */
+function reasons(metrics) {
+  const told = ADAPTERS.map((name) => [name, metrics?.adapters?.[name]?.breaker]).filter(
+    ([, guard]) => typeof guard?.reason === 'string' && guard.reason !== '',
+  );
+  return told.map(
+    ([name, guard]) => html`<p class="why" data-guard-reason=${name}>
+      <span class="chip ${name}">${name}</span> ${guard.state === 'closed' ? 'was out' : oneLine(guard.state)}:
+      ${cut(oneLine(guard.reason), LONGEST)}
+    </p>`,
+  );
+}
+
 /** What waits for the database, what it refused, and whether it is tried at all. */
 function persistence(metrics) {
   const state = statusOf(metrics?.breaker);
@@ -83,6 +102,14 @@ function deadLettersOf(metrics) {
     ? `dead letters ${integer(pending + retrying)} to retry, ${integer(failed)} failed`
     : '';
 }
+
+/** Whether the guard lets the path have its events, with its reason at hand. */
+const guardOf = (guard) => {
+  const state = statusOf(guard);
+  return state === 'unknown' ? '–' : statusMark(guardMood(state), oneLine(state));
+};
+
+const times = (n) => (Number.isFinite(n) ? `${integer(n)} ${n === 1 ? 'time' : 'times'}` : '–');
 
 // A path that is not running counts nothing: its zeros would read as measured.
 const measured = (adapter) => (adapter?.health === 'not_running' ? { health: adapter.health } : (adapter ?? {}));

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { firing, titleOf } from '../alerts.js';
 import { emergencyOf } from '../configuration.js';
 import { ago, moment, oneLine } from '../format.js';
 import { StoreElement } from './store-element.js';
@@ -7,12 +8,12 @@ const TITLE = 'Crossfade';
 
 const LAYERS = { file: 'Set in the configuration file.', env: 'Set by an environment variable.' };
 
-/** Says, above everything else and in the browser's tab, that the emergency override is in force. */
+/** Says, above everything else and in the browser's tab, that the emergency override is in force; the tab counts alerts too. */
 class EmergencyBanner extends StoreElement {
   render() {
     const { store } = this;
     const emergency = emergencyOf(store.routing, store.config);
-    document.title = emergency ? `⚠ ${oneLine(emergency.adapter)} only · ${TITLE}` : TITLE;
+    document.title = titleOf(TITLE, emergency && oneLine(emergency.adapter), firing(store.alerts));
     return emergency ? this.#banner(emergency) : nothing;
   }
 

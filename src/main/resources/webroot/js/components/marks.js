@@ -29,6 +29,13 @@ export const statusMark = (tone, text) => html`<span class="status ${tone}"
   ><svg class="sign" viewBox="0 0 12 12" aria-hidden="true">${SIGNS[tone]}</svg>${text}</span
 >`;
 
+/** The head of a table. Its roles are said, since on a phone the table is laid out as a list. */
+export const tableHead = (...names) => html`<thead role="rowgroup">
+  <tr role="row">
+    ${names.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
+  </tr>
+</thead>`;
+
 const SIGNS = {
   good: svg`<circle cx="6" cy="6" r="4.5" fill="currentColor"></circle>`,
   fair: svg`<path d="M6 1 11.5 11h-11z" fill="currentColor"></path>`,

@@ -1,8 +1,10 @@
 import { html, nothing } from 'lit';
+import { alertsInShort } from '../alerts.js';
 import { CATEGORIES } from '../categories.js';
 import { conditionOf, overridesOf } from '../configuration.js';
 import { integer, oneLine, rate } from '../format.js';
 import { componentStatus, tone } from '../health.js';
+import { verdictInShort, verdictOfAll } from '../parity.js';
 import { statusMark } from './marks.js';
 import { StoreElement } from './store-element.js';
 
@@ -30,6 +32,8 @@ class StatusBar extends StoreElement {
           <dd data-connection=${store.connection.phase}>${this.#connection(now)}</dd>
         </div>
         ${this.#health('Event log', 'event_log')} ${this.#health('Database', 'database')}
+        ${linked('Parity', '#parity', verdictOfAll(store.parity).mood, verdictInShort(store.parity))}
+        ${linked('Alerts', '#alerts', alertsInShort(store.alerts).mood, alertsInShort(store.alerts).text)}
         ${this.#configuration(store.config)}
         ${store.missed > 0
           ? html`<div>
@@ -89,6 +93,12 @@ class StatusBar extends StoreElement {
     </div>`;
   }
 }
+
+/** A few words that lead to the part of the page that says more. */
+const linked = (label, place, mood, words) => html`<div>
+  <dt>${label}</dt>
+  <dd data-vital=${label.toLowerCase()}>${statusMark(mood, html`<a href=${place}>${words}</a>`)}</dd>
+</div>`;
 
 const CONFIGURATIONS = {
   rejected: ['bad', ', newer one rejected'],

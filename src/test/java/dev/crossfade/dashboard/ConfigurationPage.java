@@ -1,11 +1,12 @@
 package dev.crossfade.dashboard;
 
+import java.util.List;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** What the dashboard shows of the configuration, and how its reader changes it. Waits as {@code DashboardPage} does. */
+/** What stands on the dashboard around its events, and how its reader changes it. Waits as {@code DashboardPage} does. */
 final class ConfigurationPage {
     private final ChromeDriver browser;
 
@@ -36,6 +37,31 @@ final class ConfigurationPage {
                 const { top, bottom, left, right } = document.querySelector(arguments[0]).getBoundingClientRect();
                 return top >= 0 && left >= 0 && bottom <= innerHeight && right <= document.documentElement.clientWidth;
                 """, selector));
+    }
+
+    /** Whether nothing of what matches is cut off or sticks out at its sides. */
+    boolean staysWithin(String selector) {
+        return Boolean.TRUE.equals(browser.executeScript("""
+                const whole = document.querySelector(arguments[0]);
+                const { left, right } = whole.getBoundingClientRect();
+                return [...whole.querySelectorAll('*')]
+                    .filter((part) => part.closest('.unseen, thead') === null)
+                    .map((part) => part.getBoundingClientRect())
+                    .filter((box) => box.width > 0)
+                    .every((box) => box.left >= left - 1 && box.right <= right + 1);
+                """, selector));
+    }
+
+    List<String> texts(String selector) {
+        return browser.findElements(By.cssSelector(selector)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    /** Moves the keyboard to what matches. */
+    WebElement focus(String selector) {
+        browser.executeScript("document.querySelector(arguments[0]).focus()", selector);
+        return browser.switchTo().activeElement();
     }
 
     void scrollToTheEnd() {

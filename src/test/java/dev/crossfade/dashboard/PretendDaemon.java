@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ final class PretendDaemon extends VerticleBase {
     private final Deque<Object> recent = new ArrayDeque<>();
     private final String policy = policy();
     private final PretendSettings settings = new PretendSettings(plan());
+    private final PretendWatch watch = new PretendWatch();
     private HttpServer server;
     private boolean admitting = true;
     private int refusal;
@@ -126,6 +128,16 @@ final class PretendDaemon extends VerticleBase {
         return done.join();
     }
 
+    /** Changes what it says of parity and alerts, on its context. */
+    void watch(Consumer<PretendWatch> work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        onServer(() -> {
+            work.accept(watch);
+            done.complete(null);
+        });
+        done.join();
+    }
+
     private void judge(ServerWebSocketHandshake handshake) {
         if (admitting) {
             handshake.accept();
@@ -167,7 +179,7 @@ final class PretendDaemon extends VerticleBase {
     }
 
     private void serve(HttpServerRequest request) {
-        if (settings.serve(request)) {
+        if (settings.serve(request) || watch.serve(request)) {
             return;
         }
         switch (request.path()) {
@@ -266,7 +278,7 @@ final class PretendDaemon extends VerticleBase {
                 .put("p95_ms", p95)
                 .put("p99_ms", p99)
                 .put("health", "healthy")
-                .put("breaker", "closed");
+                .put("breaker", PretendSettings.guard("closed", 1, ""));
     }
 
     private static JsonObject persistence() {

@@ -20,6 +20,8 @@ final class PretendSettings {
     private static final String FLAG = "flags.MONITORING_BATCH_SIZE";
 
     private final TreeMap<String, JsonObject> overrides = new TreeMap<>();
+    private final JsonObject guards = new JsonObject();
+    private final JsonObject rolledBack = new JsonObject();
     private final JsonArray issues = new JsonArray();
     private final JsonObject plan;
     private final List<String> asked = new ArrayList<>();
@@ -74,6 +76,28 @@ final class PretendSettings {
         return List.copyOf(asked);
     }
 
+    /** The guard takes an adapter out, or lets it back. */
+    void guarded(String adapter, String state, double share, String reason) {
+        guards.put(adapter, guard(state, share, reason));
+    }
+
+    /** The guard sets a category back. */
+    void rollBack(String category, String why) {
+        rolledBack.put(category, why);
+        override("dual_write.categories." + category + ".adapters", new JsonArray().add("websocket"), "guard", why);
+    }
+
+    /** What is said of a guard. */
+    static JsonObject guard(String state, double share, String reason) {
+        return new JsonObject()
+                .put("state", state)
+                .put("share", share)
+                .put("trips", reason.isEmpty() ? 0 : 2)
+                .put("reason", reason)
+                .put("error_rate", 0.002)
+                .putNull("p95_ms");
+    }
+
     /** Answers what is about the configuration; false where that is another's business. */
     boolean serve(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.PUT) || request.method().equals(HttpMethod.DELETE)) {
@@ -114,6 +138,7 @@ final class PretendSettings {
         String prefix = request.path().equals("/routing/override") ? OVERRIDE : PERFORMANCE;
         if (request.method().equals(HttpMethod.DELETE)) {
             overrides.keySet().removeIf(key -> key.startsWith(prefix));
+            rolledBack.clear();
             version++;
             return;
         }
@@ -151,7 +176,12 @@ final class PretendSettings {
                 .put("categories", categories)
                 .put("adapter_health", new JsonObject().put("realtime", limits))
                 .put("global_override", overridden(OVERRIDE, null));
-        return new JsonObject().put("dual_write", dualWrite).put("plan", plan).put("sources", sources());
+        return new JsonObject()
+                .put("dual_write", dualWrite)
+                .put("plan", plan)
+                .put("sources", sources())
+                .put("guards", guards)
+                .put("rolled_back", rolledBack);
     }
 
     private Object value(String category, String member, JsonObject planned) {
