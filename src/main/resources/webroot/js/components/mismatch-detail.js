@@ -59,8 +59,8 @@ const facts = (mismatch) =>
     ['Node', oneLine(mismatch.node)],
     ['Sequence', `${mismatch.sequence_id ?? '–'}`],
     ['Id', oneLine(mismatch.event_id)],
-    ['Sent', oneLine(mismatch.checksum_sent ?? 'not kept until then'), 'checksum'],
-    ['Received', oneLine(mismatch.checksum_received ?? 'none'), 'checksum'],
+    ['Checksum sent', oneLine(mismatch.checksum_sent ?? 'not kept until then'), 'checksum'],
+    ['… received', oneLine(mismatch.checksum_received ?? 'none'), 'checksum'],
     ['Note', cut(oneLine(mismatch.note), LONGEST) || '–'],
   ].map(
     ([name, value, kind]) => html`<div>

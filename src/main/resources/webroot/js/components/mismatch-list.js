@@ -31,7 +31,7 @@ class MismatchList extends StoreElement {
 
   #item(item) {
     return html`<li>
-      <button data-mismatch=${item.number} aria-haspopup="dialog" @click=${() => this.store.openMismatch(item)}>
+      <button data-mismatch=${item.number} @click=${() => this.store.openMismatch(item)}>
         <time>${moment(item.at)}</time>
         ${statusMark(severityMood(item.severity), oneLine(item.severity))}
         <span class="what"><b>${oneLine(item.verdict)}</b> <span class="chip ${item.adapter === 'realtime' ? 'realtime' : 'websocket'}">${oneLine(item.adapter)}</span></span>

@@ -61,13 +61,18 @@ function category(name, parity) {
     ${none
       ? html`<td role="cell" class="nothing" colspan=${COUNTS.length + 2} aria-label="no figures"></td>`
       : html`${COUNTS.map(([label, value, wrong]) => count(label, value(figures), wrong))}
-          <td role="cell" data-label="Match rate">${matchRate(figures.match_rate)}</td>
+          <td role="cell" data-label="Match rate">${rateOf(figures)}</td>
           <td role="cell" data-label="Lately">${lately(name, figures, parity)}</td>`}
   </tr>`;
 }
 
 const count = (label, value, wrong) =>
   html`<td role="cell" data-label=${label} class=${value > 0 ? (wrong ?? '') : 'zero'}>${integer(value)}</td>`;
+
+/** The rate of all that was compared; where some never will be, it says of how many. */
+const rateOf = ({ match_rate: rate, matched, mismatched, unverified }) =>
+  html`${matchRate(rate)}
+  ${unverified > 0 && rate !== null ? html`<span class="quiet">of ${integer(matched + mismatched)}</span>` : nothing}`;
 
 /** The newest comparisons against what is permitted. */
 function lately(name, figures, parity) {

@@ -100,6 +100,15 @@ class WatchDashboardIT {
     }
 
     @Test
+    void aRateSaysOfHowManyWhereOthersAreUnverified() {
+        daemon.watch(with -> with.parity("performance", 1_000, 0, 7_005, 0));
+        open();
+
+        page.await(PERFORMANCE, "8,005 dual-written: 7,005 unverified, 1,000 match");
+        page.await(PERFORMANCE + " [data-label='Match rate']", "100 % of 1,000");
+    }
+
+    @Test
     void aMismatchOpensByKeyboardInFullAndItsTextStaysText() {
         daemon.watch(with -> {
             with.parity("performance", 50, 50, 0, 0);
