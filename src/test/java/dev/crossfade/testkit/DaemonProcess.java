@@ -203,8 +203,17 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** The most memory that it has had of the machine; 0 where the system does not tell or it is over. */
     public long peakResidentBytes() {
+        return memory("VmHWM:");
+    }
+
+    /** The memory that it has of the machine now; 0 where the system does not tell or it is over. */
+    public long residentBytes() {
+        return memory("VmRSS:");
+    }
+
+    private long memory(String figure) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
+            return lines.filter(line -> line.startsWith(figure))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findFirst()
                     .orElse(0);
