@@ -80,7 +80,10 @@ public final class AlertRules {
         if (overridden) {
             return Layer.OVERRIDE;
         }
-        boolean asBuilt = BuiltInAlerts.named(rule.name()).filter(rule::equals).isPresent();
+        boolean asBuilt = new BuiltInAlerts(snapshot.settings().parity().thresholds())
+                .named(rule.name())
+                .filter(rule::equals)
+                .isPresent();
         return asBuilt ? Layer.DEFAULT : snapshot.values().get("alerts.rules").layer();
     }
 }

@@ -3,6 +3,7 @@ package dev.crossfade.config;
 import dev.crossfade.config.Alerts.Comparison;
 import dev.crossfade.config.Alerts.Rule;
 import dev.crossfade.config.Alerts.Severity;
+import dev.crossfade.event.Category;
 import dev.crossfade.event.StorableText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,32 +44,36 @@ final class AlertsReader {
 
     private AlertsReader() {}
 
-    static Alerts read(Section alerts, Layers layers) {
+    /** @param mismatches of each category: what the built-in rules about parity have for a threshold */
+    static Alerts read(Section alerts, Layers layers, Map<Category, Double> mismatches) {
+        BuiltInAlerts builtIn = new BuiltInAlerts(mismatches);
         List<Section> items = alerts.sections("rules");
-        List<Rule> rules = rules(items, problem -> layers.refuse("alerts.rules", problem));
-        alerts.coveredSections("rules").forEach(covered -> rules(covered, layers::refuseCovered));
+        List<Rule> rules = rules(items, builtIn, problem -> layers.refuse("alerts.rules", problem));
+        alerts.coveredSections("rules").forEach(covered -> rules(covered, builtIn, layers::refuseCovered));
         alerts.say("rules", rules.stream().map(AlertsReader::plainly).toList());
         return new Alerts(
-                overridden(withBuiltIn(rules), alerts, layers),
+                overridden(with(builtIn, rules), builtIn, alerts, layers),
                 ReceiversReader.read(alerts, layers),
                 alerts.get("keep", "1y", Kind.duration("1h", "100y")));
     }
 
-    private static Map<String, Rule> withBuiltIn(List<Rule> configured) {
+    private static Map<String, Rule> with(BuiltInAlerts builtIn, List<Rule> configured) {
         Map<String, Rule> all = new LinkedHashMap<>();
-        Stream.concat(BuiltInAlerts.ALL.stream(), configured.stream()).forEach(rule -> all.put(rule.name(), rule));
+        Stream.concat(builtIn.all().stream(), configured.stream()).forEach(rule -> all.put(rule.name(), rule));
         return all;
     }
 
     /** The rules as overrides change them, and those that they make. */
-    private static List<Rule> overridden(Map<String, Rule> rules, Section alerts, Layers layers) {
+    private static List<Rule> overridden(
+            Map<String, Rule> rules, BuiltInAlerts builtIn, Section alerts, Layers layers) {
         for (String name : layers.overriddenBelow(AlertRules.PREFIX)) {
             if (AlertRules.isName(name)) {
                 Section item = alerts.ofItem("rules", name);
-                overridden(item, name, Optional.ofNullable(rules.get(name))).ifPresent(rule -> rules.put(name, rule));
+                overridden(item, name, builtIn.named(name), Optional.ofNullable(rules.get(name)))
+                        .ifPresent(rule -> rules.put(name, rule));
             }
         }
-        int added = rules.size() - BuiltInAlerts.ALL.size();
+        int added = rules.size() - builtIn.all().size();
         if (added > MOST_RULES && layers.sound("alerts.rules")) {
             layers.refuse(
                     "alerts.rules",
@@ -77,8 +82,7 @@ final class AlertsReader {
         return List.copyOf(rules.values());
     }
 
-    private static Optional<Rule> overridden(Section item, String name, Optional<Rule> below) {
-        Optional<Rule> builtIn = BuiltInAlerts.named(name);
+    private static Optional<Rule> overridden(Section item, String name, Optional<Rule> builtIn, Optional<Rule> below) {
         Optional<AlertMetric> metric = required(item, "metric", METRIC, below).or(() -> below.map(Rule::metric));
         Optional<Comparison> op = required(item, "op", OP, below).or(() -> below.map(Rule::op));
         Optional<Double> threshold =
@@ -145,12 +149,12 @@ final class AlertsReader {
         return labels;
     }
 
-    private static List<Rule> rules(List<Section> items, Consumer<Problem> refuse) {
+    private static List<Rule> rules(List<Section> items, BuiltInAlerts builtIn, Consumer<Problem> refuse) {
         List<Rule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
         atMost(MOST_RULES, items, refuse);
         for (Section item : items) {
-            rule(item).ifPresent(rule -> {
+            rule(item, builtIn).ifPresent(rule -> {
                 unique(item, rule.name(), names, refuse);
                 rules.add(rule);
             });
@@ -171,11 +175,11 @@ final class AlertsReader {
         }
     }
 
-    private static Optional<Rule> rule(Section item) {
+    private static Optional<Rule> rule(Section item, BuiltInAlerts builtIn) {
         Optional<String> name = item.required("name", NAME);
-        Optional<Rule> builtIn = name.flatMap(BuiltInAlerts::named);
-        if (builtIn.isPresent()) {
-            return Optional.of(changed(item, builtIn.get()));
+        Optional<Rule> known = name.flatMap(builtIn::named);
+        if (known.isPresent()) {
+            return Optional.of(changed(item, known.get()));
         }
         Optional<AlertMetric> metric = item.required("metric", METRIC);
         Optional<Comparison> op = item.required("op", OP);

@@ -15,18 +15,12 @@ final class BuiltInAlerts {
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
-    static final List<Rule> ALL = all();
+    private final List<Rule> rules = new ArrayList<>();
 
-    private BuiltInAlerts() {}
-
-    static Optional<Rule> named(String name) {
-        return ALL.stream().filter(rule -> rule.name().equals(name)).findFirst();
-    }
-
-    private static List<Rule> all() {
-        List<Rule> rules = new ArrayList<>();
+    /** @param mismatches the rate of mismatches, in percent, over which that of a category is an alert; complete */
+    BuiltInAlerts(Map<Category, Double> mismatches) {
         for (Category category : Category.values()) {
-            rules.add(mismatch(category));
+            rules.add(mismatch(category, mismatches.get(category)));
         }
         rules.add(above("breaker_open", AlertMetric.BREAKER_OPEN, 0, Duration.ofSeconds(10), Severity.CRITICAL));
         rules.add(above("adapter_tripped", AlertMetric.ADAPTER_TRIPPED, 0, AT_ONCE, Severity.CRITICAL));
@@ -34,28 +28,25 @@ final class BuiltInAlerts {
         rules.add(above("dead_letters", AlertMetric.DEAD_LETTERS, 0, AT_ONCE, Severity.WARNING));
         rules.add(above("config_rejected", AlertMetric.CONFIG_REJECTED, 0, AT_ONCE, Severity.WARNING));
         rules.add(above("override_active", AlertMetric.OVERRIDE_ACTIVE, 0, AT_ONCE, Severity.INFO));
+    }
+
+    List<Rule> all() {
         return List.copyOf(rules);
     }
 
-    private static Rule mismatch(Category category) {
+    Optional<Rule> named(String name) {
+        return rules.stream().filter(rule -> rule.name().equals(name)).findFirst();
+    }
+
+    private static Rule mismatch(Category category, double percent) {
         return new Rule(
                 "parity_mismatch_" + category.label(),
                 AlertMetric.PARITY_MISMATCH_RATE,
                 Comparison.MORE,
-                percent(category),
+                percent,
                 AT_ONCE,
                 category == Category.CRITICAL ? Severity.CRITICAL : Severity.WARNING,
                 Map.of(AlertMetric.Dimension.CATEGORY.label(), category.label()));
-    }
-
-    private static double percent(Category category) {
-        return switch (category) {
-            case CRITICAL -> 1;
-            case USER_ACTIVITY -> 3;
-            case PERFORMANCE -> 5;
-            case SYSTEM -> 2;
-            case DEBUG -> 10;
-        };
     }
 
     private static Rule above(String name, AlertMetric metric, double threshold, Duration hold, Severity severity) {

@@ -1,5 +1,6 @@
 package dev.crossfade.config;
 
+import dev.crossfade.config.Settings.Parity;
 import dev.crossfade.config.Settings.SelfMonitoring;
 import dev.crossfade.config.Settings.Shutdown;
 import java.nio.file.Files;
@@ -153,6 +154,7 @@ public final class SettingsReader {
 
     private Settings settings(Section root, Layers layers) {
         Section self = root.section("self_monitoring");
+        Parity parity = ParityReader.read(root.section("parity"));
         return new Settings(
                 AccessReader.http(root.section("http")),
                 AccessReader.auth(root.section("auth"), layers),
@@ -162,12 +164,12 @@ public final class SettingsReader {
                 DualWriteReader.read(root.section("dual_write")),
                 DualWriteReader.guard(root.section("guard")),
                 ChecksumReader.read(root.section("checksum"), layers),
-                ParityReader.read(root.section("parity")),
+                parity,
                 StorageReader.eventLog(root.section("event_log")),
                 StorageReader.database(root.section("database")),
                 StorageReader.deadLetters(root.section("dead_letters")),
                 StorageReader.retention(root.section("retention")),
-                AlertsReader.read(root.section("alerts"), layers),
+                AlertsReader.read(root.section("alerts"), layers, parity.thresholds()),
                 new SelfMonitoring(
                         self.get("enabled", "true", Kind.truth()),
                         self.get("interval", "5s", Kind.duration("100ms", "1h"))),

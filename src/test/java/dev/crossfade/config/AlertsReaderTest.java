@@ -48,6 +48,22 @@ final class AlertsReaderTest {
     }
 
     @Test
+    void aMismatchAlertHasTheThresholdThatParityHasForItsCategoryUnlessItsRuleSaysOtherwise() {
+        String parity = "parity: {thresholds: {system: 7.5}}";
+
+        assertThat(rule("{" + parity + "}", "parity_mismatch_system").threshold())
+                .isEqualTo(7.5);
+        assertThat(rule("{" + parity + "}", "parity_mismatch_critical").threshold())
+                .isEqualTo(1);
+        String held = ", alerts: {rules: [{name: parity_mismatch_system, for: 1m}]}}";
+        assertThat(rule("{" + parity + held, "parity_mismatch_system").threshold())
+                .isEqualTo(7.5);
+        String own = ", alerts: {rules: [{name: parity_mismatch_system, threshold: 4}]}}";
+        assertThat(rule("{" + parity + own, "parity_mismatch_system").threshold())
+                .isEqualTo(4);
+    }
+
+    @Test
     void theOtherBuiltInRulesAreThere() {
         assertThat(loaded("{}").settings().alerts().rules())
                 .extracting(Rule::name)

@@ -2,6 +2,7 @@ package dev.crossfade.http;
 
 import dev.crossfade.bus.FeedRow;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.event.Integrity;
 import dev.crossfade.event.SealedEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ final class InjectedFaults implements Passage {
                 Adapter.REALTIME,
                 read,
                 row -> row.event().sequenceId(),
-                row -> new FeedRow(row.event(), row.createdAt(), false));
+                row -> new FeedRow(row.event(), row.createdAt(), Integrity.CHANGED));
     }
 
     private static SealedEvent changed(SealedEvent event) {
