@@ -16,12 +16,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the guard of a real daemon does about each kind of fault, beside what its clients get and what is stored. */
+/**
+ * What the guard of a real daemon does about each kind of fault, beside what its clients get and what is stored. {@code
+ * -Dguard.broken=N} for more or fewer clients that break again and again.
+ */
 class GuardFaultsIT {
     private static final List<String> BOTH = List.of("websocket", "realtime");
     private static final List<String> REALTIME = List.of("realtime");
     private static final List<String> WEBSOCKET = List.of("websocket");
     private static final Duration WINDOW = Duration.ofSeconds(30);
+    private static final int BROKEN = Integer.getInteger("guard.broken", 6);
     private static final Map<String, String> NO_ROLLBACK = Map.of("CROSSFADE_GUARD_ROLLBACK_TRIPS", "0");
     private static final Map<String, String> WHATEVER_LATENCY = Map.of(
             "CROSSFADE_GUARD_ROLLBACK_TRIPS", "0",
@@ -66,7 +70,7 @@ class GuardFaultsIT {
             JsonObject open = scene.guard("realtime");
             for (int round = 0; !state("open").test(open); round++) {
                 assertThat(round).as(open.encode()).isLessThan(100);
-                broken.stall(6);
+                broken.stall(BROKEN);
                 scene.publish(100, 4000);
                 scene.newestRoutes(1);
                 broken.vanish();
