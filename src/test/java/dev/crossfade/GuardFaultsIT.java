@@ -13,13 +13,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the guard of a real daemon does about each kind of fault, beside what its clients get and what is stored. {@code
  * -Dguard.broken=N} for more or fewer clients that break again and again.
  */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class GuardFaultsIT {
     private static final List<String> BOTH = List.of("websocket", "realtime");
     private static final List<String> REALTIME = List.of("realtime");

@@ -33,6 +33,9 @@ final class InjectedFaults implements Passage {
     private final FaultReport report;
     private final Map<Adapter, Long> passed = new EnumMap<>(Adapter.class);
     private final Map<Adapter, List<Held<?>>> held = new EnumMap<>(Adapter.class);
+    /** Held until the end. */
+    private final Map<Adapter, List<Object>> kept = new EnumMap<>(Adapter.class);
+
     private final Map<Adapter, Set<Long>> late = new EnumMap<>(Adapter.class);
     private boolean over;
 
@@ -66,6 +69,7 @@ final class InjectedFaults implements Passage {
         this.report = report;
         for (Adapter adapter : Adapter.values()) {
             held.put(adapter, new ArrayList<>());
+            kept.put(adapter, new ArrayList<>());
             late.put(adapter, new HashSet<>());
         }
     }
@@ -146,7 +150,7 @@ final class InjectedFaults implements Passage {
                 case DUPLICATE -> delivered.addAll(List.of(event, event));
                 case REORDER -> held.get(adapter).add(new Held<>(event, sequenceId));
                 case DELAY_WITHIN -> held.get(adapter).add(new Held<>(event, sequenceId + DELAYED_BY));
-                case DELAY_BEYOND -> held.get(adapter).add(new Held<>(event, Long.MAX_VALUE));
+                case DELAY_BEYOND -> kept.get(adapter).add(event);
                 case NONE -> {
                     delivered.add(event);
                     release(adapter, sequenceId, delivered);
@@ -161,10 +165,14 @@ final class InjectedFaults implements Passage {
     private <T> void release(Adapter adapter, long sequenceId, List<T> delivered) {
         for (Iterator<Held<?>> each = held.get(adapter).iterator(); each.hasNext(); ) {
             Held<?> one = each.next();
-            if (over || one.due() < sequenceId) {
+            if (one.due() < sequenceId) {
                 delivered.add((T) one.event());
                 each.remove();
             }
+        }
+        if (over) {
+            kept.get(adapter).forEach(event -> delivered.add((T) event));
+            kept.get(adapter).clear();
         }
     }
 }
