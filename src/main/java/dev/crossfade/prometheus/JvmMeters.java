@@ -20,6 +20,9 @@ import java.lang.management.ManagementFactory;
 /** What Micrometer knows of the JVM and its process. To be closed, so that it hears no more of the garbage collector. */
 public final class JvmMeters implements AutoCloseable {
     private static final String CPU_NANOS = "process.cpu.time";
+    /** Asks for the state of every thread, once for each state and at each scrape: the JVM stops all threads for that. */
+    private static final String THREAD_STATES = "jvm.threads.states";
+
     private static final String PROCESSORS = "system.cpu.count";
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -30,6 +33,7 @@ public final class JvmMeters implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config()
                 .meterFilter(MeterFilter.denyNameStartsWith(CPU_NANOS))
+                .meterFilter(MeterFilter.denyNameStartsWith(THREAD_STATES))
                 // There are several, made anew with each connection, and all of one name.
                 .meterFilter(MeterFilter.deny(id -> "sql".equals(id.getTag("pool_type"))))
                 .meterFilter(new MeterFilter() {

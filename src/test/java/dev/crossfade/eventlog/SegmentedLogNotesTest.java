@@ -157,7 +157,7 @@ final class SegmentedLogNotesTest {
         int ofEvents = RecordLayout.OWN_ID | RecordLayout.FLAWED | RecordLayout.NOT_JUDGED;
         for (int marks = 0; marks < 256; marks += RecordLayout.FLAWED) {
             for (int kind = 0; kind < RecordLayout.FLAWED; kind++) {
-                int most = (marks & ofEvents) == 0 ? RecordLayout.KIND_ALERT : RecordLayout.KIND_LIVE_ONLY;
+                int most = (marks & ofEvents) == 0 ? RecordLayout.KIND_PARITY : RecordLayout.KIND_LIVE_ONLY;
                 assertThat(RecordLayout.isKnown((byte) (kind | marks))).isEqualTo(kind >= 1 && kind <= most);
             }
         }
