@@ -25,7 +25,7 @@ import org.HdrHistogram.Histogram;
  * <p>Run it with {@code java -cp target/crossfade.jar src/bench/MetricsBench.java [options]}. It starts a daemon with an
  * embedded database in a temporary folder, publishes at an even rate, and asks every endpoint in turn. Options: {@code
  * --rate N} events a second (5000), {@code --types N} event types (200), {@code --sources N} (200), {@code --batch N} events a
- * POST (50), {@code --warmup S} (20), {@code --seconds S} (30), {@code --every MS} between two questions (5), {@code --heap
+ * POST (50), {@code --warmup S} (60: the JIT takes half a core for as long), {@code --seconds S} (30), {@code --every MS} between two questions (5), {@code --heap
  * SIZE} of the daemon (256m).
  */
 public final class MetricsBench {
@@ -58,7 +58,7 @@ public final class MetricsBench {
                 "--types", "200",
                 "--sources", "200",
                 "--batch", "50",
-                "--warmup", "20",
+                "--warmup", "60",
                 "--seconds", "30",
                 "--every", "5",
                 "--heap", "256m"));

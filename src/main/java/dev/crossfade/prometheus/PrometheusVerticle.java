@@ -13,6 +13,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Keeps what the parts tell of themselves, and writes it out for Prometheus when it is asked to. One instance; deployed
@@ -20,10 +23,15 @@ import java.time.Clock;
  */
 public final class PrometheusVerticle extends VerticleBase {
     private static final long ASK_LOOPS_MILLIS = 1000;
+    /** The parts tell of themselves once a second: to write it out more often says nothing new. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Observations told = new Observations();
     private final JvmMeters jvm = new JvmMeters();
     private final PrometheusMeterRegistry registry;
+    private final Map<TextFormat, Written> written = new EnumMap<>(TextFormat.class);
+
+    private record Written(Exposition exposition, long nanos) {}
 
     /** @param registry of Vert.x's own meters; everything else comes into it too */
     public PrometheusVerticle(PrometheusMeterRegistry registry, EventLog log, Clock clock) {
@@ -56,7 +64,17 @@ public final class PrometheusVerticle extends VerticleBase {
 
     private Future<Exposition> scrape(ScrapeQuery query) {
         TextFormat format = query.openMetrics() ? TextFormat.OPEN_METRICS : TextFormat.PROMETHEUS;
-        byte[] text = format.write(registry.getPrometheusRegistry().scrape());
-        return Future.succeededFuture(new Exposition(format.contentType(), Buffer.buffer(text)));
+        Written last = written.get(format);
+        if (last == null || System.nanoTime() - last.nanos() > FRESH_NANOS) {
+            last = write(format);
+            written.put(format, last);
+        }
+        return Future.succeededFuture(last.exposition());
+    }
+
+    private Written write(TextFormat format) {
+        Buffer text =
+                Buffer.buffer(format.write(registry.getPrometheusRegistry().scrape()));
+        return new Written(new Exposition(format.contentType(), text), System.nanoTime());
     }
 }
