@@ -30,7 +30,7 @@ public final class AlertVerticle extends VerticleBase {
     private final UnaryOperator<String> environment;
     private final Pace pace;
     private final Clock clock;
-    private final Facts facts = new Facts();
+    private final Facts facts;
     private final AlertBoard board = new AlertBoard();
     private final KeptAlertsStore store;
     private ReceiversWriter receivers;
@@ -58,6 +58,7 @@ public final class AlertVerticle extends VerticleBase {
         this.store = new KeptAlertsStore(dataDir);
         this.current = new CurrentSettings(first);
         this.inForce = first.settings().alerts();
+        this.facts = new Facts(first.settings().parity().minSample());
         this.log = log;
         this.environment = environment;
         this.pace = pace;
@@ -97,6 +98,7 @@ public final class AlertVerticle extends VerticleBase {
     private void changed(SettingsSnapshot now) {
         Alerts before = inForce;
         inForce = now.settings().alerts();
+        facts.follow(now.settings().parity().minSample());
         if (!before.receivers().equals(inForce.receivers())) {
             receivers.follow(inForce.receivers(), board.firing());
         }

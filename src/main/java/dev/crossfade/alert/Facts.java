@@ -30,7 +30,6 @@ final class Facts {
     /** Every fact is told once a second; whoever misses so many has stopped or hangs. */
     static final Duration FRESH = Duration.ofSeconds(10);
 
-    private static final long LEAST_COMPARISONS = 20;
     private static final double PERCENT = 100;
     private static final double MILLIS_PER_SECOND = 1000;
 
@@ -39,6 +38,17 @@ final class Facts {
     private Told<ConfigObserved> config = Told.nothing();
     private Told<ParityObserved> parity = Told.nothing();
     private Told<GuardObserved> guard = Told.nothing();
+    private long leastComparisons;
+
+    /** @param leastComparisons of parity in its window, below which there is no rate */
+    Facts(long leastComparisons) {
+        this.leastComparisons = leastComparisons;
+    }
+
+    /** Has a rate of mismatches from so many comparisons on. */
+    void follow(long comparisons) {
+        leastComparisons = comparisons;
+    }
 
     void metrics(MetricsSnapshot fact, Instant now) {
         metrics = new Told<>(Optional.of(fact), now);
@@ -97,7 +107,7 @@ final class Facts {
                 .flatMap(entry -> labelled(
                         AlertMetric.Dimension.CATEGORY,
                         entry.getKey().label(),
-                        percent(entry.getValue().mismatchRate(LEAST_COMPARISONS))))
+                        percent(entry.getValue().mismatchRate(leastComparisons))))
                 .toList();
     }
 

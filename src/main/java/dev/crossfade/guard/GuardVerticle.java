@@ -136,6 +136,10 @@ public final class GuardVerticle extends VerticleBase {
                 AuditRow.OverrideChange.NONE);
     }
 
+    private static String times(int count) {
+        return count == 1 ? "once" : count + " times";
+    }
+
     private void tripped(Change change) {
         Settings.Guard limits = current.settings().guard();
         Set<Category> concerned =
@@ -143,7 +147,7 @@ public final class GuardVerticle extends VerticleBase {
         if (!concerned.isEmpty()) {
             rollbacks.setBack(
                     concerned,
-                    "realtime was taken out " + limits.rollbackTrips() + " times within "
+                    "realtime was taken out " + times(limits.rollbackTrips()) + " within "
                             + limits.rollbackWindow().toSeconds() + " s, last since " + change.reason());
         }
     }

@@ -40,7 +40,7 @@ final class FactsTest {
             AlertMetric.LOG_USED_PERCENT,
             AlertMetric.LOG_ACCEPTING);
 
-    private final Facts facts = new Facts();
+    private final Facts facts = new Facts(20);
 
     @ParameterizedTest
     @EnumSource(AlertMetric.class)
@@ -62,7 +62,7 @@ final class FactsTest {
     }
 
     @Test
-    void aMismatchRateIsInPercentAndWantsTwentyComparisons() {
+    void aMismatchRateIsInPercentAndWantsAsManyComparisonsAsTheSettingsSay() {
         facts.parity(
                 new ParityObserved(
                         Map.of(Category.CRITICAL, parity(20, 1), Category.DEBUG, parity(19, 19)),
@@ -75,6 +75,10 @@ final class FactsTest {
 
         assertThat(facts.of(AlertMetric.PARITY_MISMATCH_RATE, LOG, NOW))
                 .containsExactly(new Figure(Map.of("category", "critical"), 5));
+        facts.follow(21);
+        assertThat(facts.of(AlertMetric.PARITY_MISMATCH_RATE, LOG, NOW)).isEmpty();
+        facts.follow(19);
+        assertThat(facts.of(AlertMetric.PARITY_MISMATCH_RATE, LOG, NOW)).hasSize(2);
     }
 
     @Test
