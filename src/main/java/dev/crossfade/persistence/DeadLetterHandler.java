@@ -34,10 +34,12 @@ final class DeadLetterHandler {
     void serve(Vertx vertx) {
         Endpoints.DEAD_LETTERS.serve(
                 vertx,
-                query -> answered(database.read(store -> store.deadLetters().page(query))));
+                query -> answered(
+                        database.read(store -> store.reading().deadLetters().page(query))));
         Endpoints.DEAD_LETTER_STATISTICS.serve(
                 vertx,
-                query -> answered(database.read(store -> store.deadLetters().statistics())));
+                query -> answered(
+                        database.read(store -> store.reading().deadLetters().statistics())));
         Endpoints.RETRY_DEAD_LETTER.serve(vertx, wish -> answered(retry(wish.id())));
         Endpoints.DISCARD_DEAD_LETTER.serve(vertx, wish -> answered(discard(wish.id())));
         Endpoints.RETRY_DEAD_LETTERS.serve(vertx, wish -> answered(retryAll()));
@@ -50,14 +52,14 @@ final class DeadLetterHandler {
     }
 
     private Future<DeadLetterReply> discard(long id) {
-        return database.write(store -> store.deadLetters().discard(id))
+        return database.write(store -> store.reading().deadLetters().discard(id))
                 .compose(gone -> gone.isPresent()
                         ? Future.succeededFuture(reply(gone, DeadLetterHandler::discarded))
                         : find(id).map(letter -> reply(letter, DeadLetterHandler::refused)));
     }
 
     private Future<DeadLettersChanged> retryAll() {
-        return database.write(store -> store.deadLetters().schedule())
+        return database.write(store -> store.reading().deadLetters().schedule())
                 .onSuccess(scheduled -> writer.round())
                 .map(DeadLettersChanged::new);
     }
@@ -67,7 +69,7 @@ final class DeadLetterHandler {
     }
 
     private Future<Optional<StoredDeadLetter>> find(long id) {
-        return database.read(store -> store.deadLetters().one(id));
+        return database.read(store -> store.reading().deadLetters().one(id));
     }
 
     private static DeadLetterReply reply(

@@ -80,7 +80,8 @@ final class DeadLetterWriter {
      * @return how many were not there yet
      */
     Future<Integer> add(PgEventStore store, List<DeadLetter> letters) {
-        return store.deadLetters()
+        return store.reading()
+                .deadLetters()
                 .add(letters, current.settings().deadLetters().maxRetries(), schedule.delay(0))
                 .recover(failure -> Future.failedFuture(DatabaseFailure.unavailable(
                         "events that the database refuses cannot be kept as dead letters: " + failure.getMessage())));
@@ -99,7 +100,7 @@ final class DeadLetterWriter {
     }
 
     private void run() {
-        database.write(store -> store.deadLetters().claim(DeadLetterSchedule.BATCH, DeadLetterSchedule.LEASE))
+        database.write(store -> store.reading().deadLetters().claim(DeadLetterSchedule.BATCH, DeadLetterSchedule.LEASE))
                 .compose(this::retryEach)
                 .eventually(this::count)
                 .onSuccess(through -> problem = "")
@@ -146,7 +147,7 @@ final class DeadLetterWriter {
      * when the event is refused: to the database's keeper a refusal is no failure.
      */
     private Future<Optional<DeadLetterStatus>> attempt(PgEventStore store, ClaimedDeadLetter letter) {
-        PgDeadLetterStore queue = store.deadLetters();
+        PgDeadLetterStore queue = store.reading().deadLetters();
         MonitoringEvent event;
         try {
             event = codec.decode(letter.payload().getBytes(StandardCharsets.US_ASCII));
@@ -168,7 +169,7 @@ final class DeadLetterWriter {
     }
 
     private Future<Void> count() {
-        return database.read(store -> store.deadLetters().statistics())
+        return database.read(store -> store.reading().deadLetters().statistics())
                 .onSuccess(statistics -> counts = statistics.counts().entrySet().stream()
                         .collect(Collectors.toUnmodifiableMap(
                                 entry -> entry.getKey().label(), Map.Entry::getValue)))
@@ -181,7 +182,7 @@ final class DeadLetterWriter {
      * @return whether it was; not where it is not there, is recovered or is being retried
      */
     Future<Boolean> retry(long id) {
-        return database.write(store -> store.deadLetters().claimOne(id, DeadLetterSchedule.LEASE))
+        return database.write(store -> store.reading().deadLetters().claimOne(id, DeadLetterSchedule.LEASE))
                 .compose(claimed -> claimed.isPresent()
                         ? database.write(store -> attempt(store, claimed.get())).map(true)
                         : Future.succeededFuture(false));
@@ -193,7 +194,7 @@ final class DeadLetterWriter {
      * @param olderThan only those for which that is so long ago
      */
     Future<Integer> cleanUp(Duration olderThan) {
-        return database.write(store -> store.deadLetters().cleanup(olderThan))
+        return database.write(store -> store.reading().deadLetters().cleanup(olderThan))
                 .onSuccess(removed -> LOG.info("dead letters cleaned up removed={}", removed));
     }
 

@@ -41,18 +41,19 @@ final class FeedHandler {
 
     void serve() {
         Endpoints.STORED_FEED.serve(
-                vertx, query -> answered("rows", database.read(store -> store.feed(feed -> feed.page(query)))));
+                vertx,
+                query -> answered("rows", database.read(store -> store.reading().feed(feed -> feed.page(query)))));
         Endpoints.FEED_CURSOR.serve(
                 vertx,
                 query -> answered(
                         "cursor",
-                        database.read(store -> store.feed(feed -> feed.cursor(query)))
+                        database.read(store -> store.reading().feed(feed -> feed.cursor(query)))
                                 .map(KnownFeedCursor::new)));
         Endpoints.SAVE_FEED_CURSORS.serve(
                 vertx,
                 wish -> answered(
                         "cursors to save",
-                        database.write(store -> store.feed(feed -> feed.save(wish.cursors())))
+                        database.write(store -> store.reading().feed(feed -> feed.save(wish.cursors())))
                                 .map(saved -> new FeedCursorsSaved())));
         vertx.setPeriodic(LOOK.toMillis(), now -> ring());
     }
@@ -77,7 +78,8 @@ final class FeedHandler {
         }
         looking = true;
         rang = false;
-        answered("position", database.read(store -> store.feed(PgFeedStore::position)
+        answered("position", database.read(store -> store.reading()
+                        .feed(PgFeedStore::position)
                         .onSuccess(found -> tell(store, found))))
                 .onComplete(over -> vertx.setTimer(REST.toMillis(), rested -> {
                     looking = false;

@@ -30,11 +30,11 @@ final class MetricsRetentionWriter {
     /** To be called more than once a day. The same failure is logged once; a role may lack the right for good. */
     Future<Void> care(PgEventStore store) {
         Settings.Retention keep = current.settings().retention();
-        return all(() -> store.cleanUpMetrics(keep.metrics(), portion))
-                .compose(none -> all(() -> store.cleanUpWindows(keep.hourly(), keep.daily(), portion)))
-                .compose(none -> all(() -> store.cleanUpParity(keep.metrics(), portion)))
-                .compose(none -> all(
-                        () -> store.cleanUpAlerts(current.settings().alerts().keep(), portion)))
+        return all(() -> store.upkeep().cleanUpMetrics(keep.metrics(), portion))
+                .compose(none -> all(() -> store.upkeep().cleanUpWindows(keep.hourly(), keep.daily(), portion)))
+                .compose(none -> all(() -> store.upkeep().cleanUpParity(keep.metrics(), portion)))
+                .compose(none -> all(() ->
+                        store.upkeep().cleanUpAlerts(current.settings().alerts().keep(), portion)))
                 .onSuccess(done -> told = "")
                 .onFailure(this::tell);
     }

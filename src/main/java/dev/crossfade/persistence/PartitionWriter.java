@@ -34,10 +34,11 @@ final class PartitionWriter {
         LocalDate today = LocalDate.now(clock);
         Duration keep = current.settings().retention().events();
         LocalDate oldest = LocalDate.ofInstant(clock.instant().minus(keep), clock.getZone());
-        return store.ensurePartitions(today, today.plusDays(DAYS_AHEAD))
-                .compose(ensured -> store.dropPartitions(oldest))
+        return store.upkeep()
+                .ensurePartitions(today, today.plusDays(DAYS_AHEAD))
+                .compose(ensured -> store.upkeep().dropPartitions(oldest))
                 .onSuccess(dropped -> LOG.debug("partitions cared for dropped={}", dropped))
-                .compose(cared -> store.feed(feed -> feed.prune(keep)))
+                .compose(cared -> store.reading().feed(feed -> feed.prune(keep)))
                 .onFailure(this::tell)
                 .mapEmpty();
     }

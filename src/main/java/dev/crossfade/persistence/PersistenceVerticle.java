@@ -93,15 +93,20 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
         current.follow(vertx, this::changed);
         Topics.BREAKER_CHANGED.listen(vertx, changed -> publish());
         Topics.LOG_ADVANCED.listen(vertx, log -> advanced(log.endOffset()));
-        Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.history(query)));
-        Endpoints.STORED_CHECKSUMS.serve(vertx, query -> ask(store -> store.checksums(query)));
-        Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.timeSeries(query)));
-        Endpoints.REST.serve(vertx, query -> ask(store -> store.rest(query)));
-        Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.audit(query)));
-        Endpoints.ALERT_HISTORY.serve(vertx, query -> ask(store -> store.alerts(query)));
-        Endpoints.STORED_SUMMARY.serve(vertx, query -> ask(store -> store.summary(query)));
-        Endpoints.PARITY_WINDOWS.serve(vertx, query -> ask(store -> store.parityWindows(query)));
-        Endpoints.STORED_OVERRIDES.serve(vertx, query -> ask(PgEventStore::overrides));
+        Endpoints.HISTORY.serve(vertx, query -> ask(store -> store.reading().history(query)));
+        Endpoints.STORED_CHECKSUMS.serve(
+                vertx, query -> ask(store -> store.reading().checksums(query)));
+        Endpoints.TIME_SERIES.serve(vertx, query -> ask(store -> store.reading().timeSeries(query)));
+        Endpoints.REST.serve(vertx, query -> ask(store -> store.reading().rest(query)));
+        Endpoints.AUDIT.serve(vertx, query -> ask(store -> store.reading().audit(query)));
+        Endpoints.ALERT_HISTORY.serve(
+                vertx, query -> ask(store -> store.reading().alerts(query)));
+        Endpoints.STORED_SUMMARY.serve(
+                vertx, query -> ask(store -> store.reading().summary(query)));
+        Endpoints.PARITY_WINDOWS.serve(
+                vertx, query -> ask(store -> store.reading().parityWindows(query)));
+        Endpoints.STORED_OVERRIDES.serve(
+                vertx, query -> ask(store -> store.reading().overrides()));
         vertx.setPeriodic(OBSERVE.toMillis(), now -> observe());
         vertx.setPeriodic(LOOK_FOR_A_BETTER_PATH.toMillis(), now -> lookForABetterPath());
         vertx.setPeriodic(CARE.toMillis(), now -> database.write(this::care));

@@ -1,46 +1,26 @@
 package dev.crossfade.persistence;
 
-import dev.crossfade.bus.AlertHistoryPage;
-import dev.crossfade.bus.AlertHistoryQuery;
-import dev.crossfade.bus.AuditPage;
-import dev.crossfade.bus.AuditQuery;
 import dev.crossfade.bus.FeedPosition;
-import dev.crossfade.bus.HistoryPage;
-import dev.crossfade.bus.HistoryQuery;
-import dev.crossfade.bus.ParityWindowsPage;
-import dev.crossfade.bus.ParityWindowsQuery;
-import dev.crossfade.bus.RestAnswer;
-import dev.crossfade.bus.StoredChecksums;
-import dev.crossfade.bus.StoredChecksumsQuery;
-import dev.crossfade.bus.StoredOverrides;
-import dev.crossfade.bus.SummaryPage;
-import dev.crossfade.bus.SummaryQuery;
-import dev.crossfade.bus.TimeSeries;
-import dev.crossfade.bus.TimeSeriesQuery;
 import dev.crossfade.event.HmacKeys;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.eventlog.Note;
-import dev.crossfade.rest.RestQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -55,25 +35,14 @@ final class PgEventStore {
     /** For the server to say itself that a statement took too long, before it counts as gone. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** One that follows, one for those who ask for what is past. */
-    private static final int FEED_READERS = 2;
-
     private final PgConnection control;
     private final PgWriteStore writes;
     private final Optional<FeedPosition> beginning;
     private final PgConnectionStore door;
     private final int readers;
     private final Privileges privileges;
-    private PgDeadLetterStore deadLetters;
-    private Pool pool;
-    private Pool feedPool;
-    private PgFeedStore feed;
-    private PgHistoryStore reads;
-    private PgRestStore rest;
-    private PgAuditStore audit;
-    private PgAlertStore alerts;
-    private PgSummaryStore summaries;
-    private PgParityStore parity;
+    private final PgUpkeepStore upkeep;
+    private PgReadStore reading;
     private Duration timeout;
     private Duration wanted;
     private WriteTimes writeTimes = new WriteTimes();
@@ -96,7 +65,8 @@ final class PgEventStore {
         this.readers = readers;
         this.timeout = timeout;
         this.wanted = timeout;
-        readWith(timeout);
+        this.upkeep = new PgUpkeepStore(control, this::promptly);
+        this.reading = reading(timeout);
         writes.closeHandler(closed -> fail(DatabaseFailure.closed()));
         control.closeHandler(closed -> fail(DatabaseFailure.closed()));
     }
@@ -139,10 +109,9 @@ final class PgEventStore {
             return;
         }
         wanted = other;
-        door.retire(pool, timeout.plus(GRACE).multipliedBy(2), end.future());
-        door.retire(feedPool, timeout.plus(GRACE).multipliedBy(2), end.future());
+        reading.retire(door, timeout.plus(GRACE).multipliedBy(2), end.future());
         door.timeout(other);
-        readWith(other);
+        reading = reading(other);
         // Until the sessions know, what is sent waits behind what may take as long as before.
         timeout = timeout.compareTo(other) > 0 ? timeout : other;
         Future.join(writes.limit(door), door.limit(control))
@@ -150,17 +119,8 @@ final class PgEventStore {
                 .onFailure(refused -> fail(failure(refused)));
     }
 
-    private void readWith(Duration other) {
-        pool = door.pool(readers);
-        feedPool = door.pool(FEED_READERS);
-        feed = new PgFeedStore(feedPool, () -> keys.get());
-        reads = new PgHistoryStore(pool);
-        rest = new PgRestStore(pool);
-        audit = new PgAuditStore(pool);
-        alerts = new PgAlertStore(pool);
-        summaries = new PgSummaryStore(pool);
-        parity = new PgParityStore(pool);
-        deadLetters = new PgDeadLetterStore(pool, other.plus(GRACE));
+    private PgReadStore reading(Duration other) {
+        return new PgReadStore(door, readers, other.plus(GRACE), () -> keys.get());
     }
 
     /** Has events that are read back be verified with the keys of the moment; until it is told, no key is known. */
@@ -214,7 +174,8 @@ final class PgEventStore {
 
     /** Adds one event outside the order of the log; that it is stored already is as good. It fails alone. */
     Future<Void> restore(MonitoringEvent event) {
-        return read(pool.withConnection(connection -> PgWriteStore.prepare(PgConnection.cast(connection), privileges)
+        return reading.bounded(reading.pool().withConnection(connection -> PgWriteStore.prepare(
+                                PgConnection.cast(connection), privileges)
                         .compose(single ->
                                 single.unchained().write(List.of(event), true).eventually(single::release))))
                 .recover(thrown -> repeated(failure(thrown)))
@@ -253,98 +214,14 @@ final class PgEventStore {
         return bounded(privileges(control), 1).map(now -> !now.path().equals(privileges.path()));
     }
 
-    /** Makes the partitions of these days, both included, where they are missing. */
-    Future<Void> ensurePartitions(LocalDate from, LocalDate to) {
-        return bounded(control.preparedQuery(Sql.ENSURE_PARTITIONS).execute(Tuple.of(from, to)), 1)
-                .mapEmpty();
+    /** What asks for stored things; what takes too long fails alone. */
+    PgReadStore reading() {
+        return reading;
     }
 
-    /**
-     * Drops the partitions of all days before this one.
-     *
-     * @return how many
-     */
-    Future<Integer> dropPartitions(LocalDate before) {
-        return bounded(control.preparedQuery(Sql.DROP_PARTITIONS).execute(Tuple.of(before)), 1)
-                .map(rows -> rows.iterator().next().getInteger(0));
-    }
-
-    /**
-     * Deletes flushed metrics that are older than this.
-     *
-     * @param most rows at once
-     * @return how many
-     */
-    Future<Integer> cleanUpMetrics(Duration olderThan, int most) {
-        return bounded(control.preparedQuery(NoteSql.CLEAN_UP_METRICS).execute(Tuple.of(olderThan.toMillis(), most)), 1)
-                .map(rows -> rows.iterator().next().getInteger(0));
-    }
-
-    /**
-     * Deletes hours and days of metrics that are older than these.
-     *
-     * @param most rows of each at once
-     * @return how many
-     */
-    Future<Integer> cleanUpWindows(Duration hours, Duration days, int most) {
-        return bounded(
-                        control.preparedQuery(NoteSql.CLEAN_UP_WINDOWS)
-                                .execute(Tuple.of(hours.toMillis(), days.toMillis(), most)),
-                        1)
-                .map(rows -> rows.iterator().next().getInteger(0));
-    }
-
-    /** Deletes minutes of parity that are older, and at most so many rows; says how many. */
-    Future<Integer> cleanUpParity(Duration keep, int most) {
-        return bounded(control.preparedQuery(NoteSql.CLEAN_UP_PARITY).execute(Tuple.of(keep.toMillis(), most)), 1)
-                .map(rows -> rows.iterator().next().getInteger(0));
-    }
-
-    /** Deletes changes of alerts that are older, and at most so many; says how many. */
-    Future<Integer> cleanUpAlerts(Duration keep, int most) {
-        return bounded(control.preparedQuery(NoteSql.CLEAN_UP_ALERTS).execute(Tuple.of(keep.toMillis(), most)), 1)
-                .map(rows -> rows.iterator().next().getInteger(0));
-    }
-
-    /** The queue of what the database refused; what takes too long fails alone. */
-    PgDeadLetterStore deadLetters() {
-        return deadLetters;
-    }
-
-    Future<HistoryPage> history(HistoryQuery query) {
-        return read(reads.history(query));
-    }
-
-    Future<StoredChecksums> checksums(StoredChecksumsQuery query) {
-        return read(reads.checksums(query));
-    }
-
-    Future<TimeSeries> timeSeries(TimeSeriesQuery query) {
-        return read(reads.timeSeries(query));
-    }
-
-    Future<RestAnswer> rest(RestQuery query) {
-        return read(rest.answer(query));
-    }
-
-    Future<AuditPage> audit(AuditQuery query) {
-        return read(audit.page(query));
-    }
-
-    Future<AlertHistoryPage> alerts(AlertHistoryQuery query) {
-        return read(alerts.page(query));
-    }
-
-    Future<SummaryPage> summary(SummaryQuery query) {
-        return read(summaries.page(query));
-    }
-
-    Future<ParityWindowsPage> parityWindows(ParityWindowsQuery query) {
-        return read(parity.page(query));
-    }
-
-    Future<StoredOverrides> overrides() {
-        return read(audit.overrides());
+    /** What makes room and takes away what is old. */
+    PgUpkeepStore upkeep() {
+        return upkeep;
     }
 
     /** How far the committed events reached when the store was connected; empty where the role may not know. */
@@ -365,11 +242,6 @@ final class PgEventStore {
         });
     }
 
-    /** Asks the feed. */
-    <T> Future<T> feed(Function<PgFeedStore, Future<T>> question) {
-        return read(question.apply(feed));
-    }
-
     /** The time of a round trip. */
     Future<Duration> ping() {
         long begun = System.nanoTime();
@@ -384,7 +256,7 @@ final class PgEventStore {
     /** Says goodbye on all connections; one whose server does not answer it in time is left to the system. */
     Future<Void> close() {
         end.tryComplete();
-        return Future.join(writes.close(), control.close(), pool.close(), feedPool.close())
+        return Future.join(writes.close(), control.close(), reading.close())
                 .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
@@ -395,8 +267,7 @@ final class PgEventStore {
         if (end.tryFail(failure)) {
             writes.close();
             control.close();
-            pool.close();
-            feedPool.close();
+            reading.close();
         }
     }
 
@@ -411,6 +282,10 @@ final class PgEventStore {
         });
     }
 
+    private <T> Future<T> promptly(Future<T> operation) {
+        return bounded(operation, 1);
+    }
+
     /** The server ends a statement itself when its time is up; that it does not even do that breaks the store. */
     private <T> Future<T> bounded(Future<T> operation, int turns) {
         return operation
@@ -420,11 +295,6 @@ final class PgEventStore {
                         fail(failure(failure));
                     }
                 });
-    }
-
-    /** A question that takes too long fails alone: it must not take the writer's connection with it. */
-    private <T> Future<T> read(Future<T> answer) {
-        return answer.timeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What a failure means, whoever threw it. What the client library could not even send may be due to the rows. */

@@ -119,7 +119,7 @@ class DeadLetterWriterIT {
         round();
         awaitCount(1, "status = 'recovered'");
 
-        assertThat(await(store.history(ALL)).events())
+        assertThat(await(store.reading().history(ALL)).events())
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("position")
                 .containsExactly(event);
     }
@@ -137,7 +137,8 @@ class DeadLetterWriterIT {
 
     @Test
     void whatHoldsNoEventFailsAtOnceWithTheReason() throws Exception {
-        await(store.deadLetters()
+        await(store.reading()
+                .deadLetters()
                 .add(
                         List.of(
                                 new DeadLetter("node", 1, "garbage", "22000", "why"),
@@ -206,7 +207,7 @@ class DeadLetterWriterIT {
     @Test
     void oneLetterIsRetriedByHandBeforeItIsDue() throws Exception {
         database.ask("ALTER TABLE " + EVENTS + " ADD CONSTRAINT no_seven CHECK (sequence_id <> 7)");
-        await(store.deadLetters().add(List.of(letter(Events.event(7))), 1, Duration.ofHours(1)));
+        await(store.reading().deadLetters().add(List.of(letter(Events.event(7))), 1, Duration.ofHours(1)));
         long id = onlyOne().id();
 
         StoredDeadLetter again = done(await(Endpoints.RETRY_DEAD_LETTER.ask(vertx, new RetryDeadLetter(id))));
@@ -226,12 +227,12 @@ class DeadLetterWriterIT {
     void aLetterIsDiscardedUnlessItIsBeingRetried() throws Exception {
         addAll(1);
         StoredDeadLetter letter = onlyOne();
-        ClaimedDeadLetter claimed =
-                await(store.deadLetters().claim(1, Duration.ofMinutes(1))).get(0);
+        ClaimedDeadLetter claimed = await(store.reading().deadLetters().claim(1, Duration.ofMinutes(1)))
+                .get(0);
 
         assertThat(await(Endpoints.DISCARD_DEAD_LETTER.ask(vertx, new DiscardDeadLetter(letter.id()))))
                 .isEqualTo(new DeadLetterReply.Refused(DeadLetterStatus.RETRYING));
-        await(store.deadLetters().recover(claimed));
+        await(store.reading().deadLetters().recover(claimed));
         assertThat(done(await(Endpoints.DISCARD_DEAD_LETTER.ask(vertx, new DiscardDeadLetter(letter.id()))))
                         .payload())
                 .isEqualTo(letter.payload());
@@ -268,11 +269,12 @@ class DeadLetterWriterIT {
     }
 
     private void add(MonitoringEvent event) throws Exception {
-        await(store.deadLetters().add(List.of(letter(event)), 5, NOW));
+        await(store.reading().deadLetters().add(List.of(letter(event)), 5, NOW));
     }
 
     private void addAll(long letters) throws Exception {
-        await(store.deadLetters()
+        await(store.reading()
+                .deadLetters()
                 .add(
                         LongStream.rangeClosed(1, letters)
                                 .mapToObj(id -> letter(Events.event(id)))
@@ -287,7 +289,8 @@ class DeadLetterWriterIT {
     }
 
     private StoredDeadLetter onlyOne() throws Exception {
-        List<StoredDeadLetter> letters = await(store.deadLetters()
+        List<StoredDeadLetter> letters = await(store.reading()
+                        .deadLetters()
                         .page(new DeadLetterQuery(Optional.empty(), Optional.empty(), OptionalLong.empty(), 2)))
                 .letters();
         assertThat(letters).hasSize(1);

@@ -77,7 +77,7 @@ class PgEventStoreIT {
         List<MonitoringEvent> batch = Events.batch(1, 8);
 
         assertThat(await(store.write(batch, false)).added()).isEqualTo(8);
-        List<MonitoringEvent> stored = await(store.history(ALL)).events();
+        List<MonitoringEvent> stored = await(store.reading().history(ALL)).events();
 
         assertThat(stored)
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("position")
@@ -93,12 +93,12 @@ class PgEventStoreIT {
         await(store.write(batch, false));
 
         List<Long> seen = new ArrayList<>();
-        HistoryPage page = await(store.history(ALL));
+        HistoryPage page = await(store.reading().history(ALL));
         assertThat(page.events()).hasSizeLessThan(40);
         while (!page.events().isEmpty()) {
             page.events().forEach(event -> seen.add(event.sequenceId()));
             OptionalLong last = page.events().get(page.events().size() - 1).position();
-            page = await(store.history(ALL.withAfter(last)));
+            page = await(store.reading().history(ALL.withAfter(last)));
         }
         assertThat(page.more()).isFalse();
         assertThat(seen)
@@ -112,7 +112,7 @@ class PgEventStoreIT {
                 .toList();
         await(store.write(batch, false));
 
-        HistoryPage page = await(store.history(ALL));
+        HistoryPage page = await(store.reading().history(ALL));
 
         assertThat(page.events()).hasSizeBetween(16, 40);
         assertThat(page.more()).isTrue();
@@ -225,13 +225,13 @@ class PgEventStoreIT {
         long rows = 0;
         while (rows < 800) {
             HistoryQuery onwards = after(seen);
-            for (MonitoringEvent event : await(store.history(onwards)).events()) {
+            for (MonitoringEvent event : await(store.reading().history(onwards)).events()) {
                 seen = event.position().orElseThrow();
                 rows++;
             }
             if (all.isComplete()
                     && rows < 800
-                    && await(store.history(after(seen))).events().isEmpty()) {
+                    && await(store.reading().history(after(seen))).events().isEmpty()) {
                 break;
             }
         }
@@ -281,23 +281,24 @@ class PgEventStoreIT {
         await(store.write(Events.batch(1, 20), false));
         await(store.write(List.of(Events.event(21, Instant.now(), "{\"note\":\"50%_of C:\\\\Temp\"}")), false));
 
-        assertThat(await(store.history(text("0%_OF c:\\\\t"))).events())
+        assertThat(await(store.reading().history(text("0%_OF c:\\\\t"))).events())
                 .extracting(MonitoringEvent::sequenceId)
                 .containsExactly(21L);
-        assertThat(await(store.history(text("%%"))).events()).isEmpty();
-        assertThat(await(store.history(text("CACHE"))).events()).hasSize(21);
-        assertThat(await(store.history(new HistoryQuery(
-                                List.of(Category.DEBUG, Category.SYSTEM),
-                                List.of("cache_metrics"),
-                                List.of("test", "other"),
-                                Optional.of("node-1"),
-                                Optional.of("n"),
-                                Optional.of(Instant.now().minus(Duration.ofDays(2))),
-                                Optional.of(Instant.now().plusSeconds(3600)),
-                                OptionalLong.of(0),
-                                OptionalLong.of(1_000_000),
-                                Order.NEWEST_FIRST,
-                                3)))
+        assertThat(await(store.reading().history(text("%%"))).events()).isEmpty();
+        assertThat(await(store.reading().history(text("CACHE"))).events()).hasSize(21);
+        assertThat(await(store.reading()
+                                .history(new HistoryQuery(
+                                        List.of(Category.DEBUG, Category.SYSTEM),
+                                        List.of("cache_metrics"),
+                                        List.of("test", "other"),
+                                        Optional.of("node-1"),
+                                        Optional.of("n"),
+                                        Optional.of(Instant.now().minus(Duration.ofDays(2))),
+                                        Optional.of(Instant.now().plusSeconds(3600)),
+                                        OptionalLong.of(0),
+                                        OptionalLong.of(1_000_000),
+                                        Order.NEWEST_FIRST,
+                                        3)))
                         .events())
                 .extracting(MonitoringEvent::sequenceId)
                 .containsExactly(19L, 18L, 14L);
@@ -307,8 +308,8 @@ class PgEventStoreIT {
     void pagesSayWhetherThereIsMore() throws Exception {
         await(store.write(Events.batch(1, 5), false));
 
-        HistoryPage all = await(store.history(page(5)));
-        HistoryPage some = await(store.history(page(4)));
+        HistoryPage all = await(store.reading().history(page(5)));
+        HistoryPage some = await(store.reading().history(page(4)));
 
         assertThat(all.more()).isFalse();
         assertThat(some.more()).isTrue();
@@ -325,8 +326,8 @@ class PgEventStoreIT {
                         Events.event(2, start.plusSeconds(60), "{}")),
                 false));
 
-        TimeSeries series =
-                await(store.timeSeries(new TimeSeriesQuery(start, start.plusSeconds(180), Duration.ofMinutes(1))));
+        TimeSeries series = await(
+                store.reading().timeSeries(new TimeSeriesQuery(start, start.plusSeconds(180), Duration.ofMinutes(1))));
 
         assertThat(series.buckets())
                 .containsExactly(

@@ -182,7 +182,7 @@ class PgFeedStoreIT {
     void whatRetentionDroppedIsExactlyTheHighestPositionThatWasInADroppedPartition() throws Exception {
         Instant before = today.minus(Duration.ofDays(1));
         await(store.write(List.of(old(1, before), Events.event(2), old(3, before), Events.event(7)), false));
-        assertThat(await(store.dropPartitions(LocalDate.ofInstant(today, ZoneOffset.UTC))))
+        assertThat(await(store.upkeep().dropPartitions(LocalDate.ofInstant(today, ZoneOffset.UTC))))
                 .isEqualTo(1);
 
         assertThat(position()).isEqualTo(new FeedPosition(4, 3));
@@ -196,11 +196,11 @@ class PgFeedStoreIT {
         Instant before = today.minus(Duration.ofDays(1));
         await(store.write(List.of(old(1, before), old(2, before)), false));
         LocalDate day = LocalDate.ofInstant(today, ZoneOffset.UTC);
-        await(store.dropPartitions(day));
+        await(store.upkeep().dropPartitions(day));
         assertThat(position()).isEqualTo(new FeedPosition(2, 2));
 
-        await(store.ensurePartitions(day.minusDays(3), day.minusDays(2)));
-        assertThat(await(store.dropPartitions(day))).isEqualTo(2);
+        await(store.upkeep().ensurePartitions(day.minusDays(3), day.minusDays(2)));
+        assertThat(await(store.upkeep().dropPartitions(day))).isEqualTo(2);
         assertThat(position()).isEqualTo(new FeedPosition(2, 2));
     }
 
@@ -238,7 +238,7 @@ class PgFeedStoreIT {
         database.ask("INSERT INTO monitoring.feed_cursors SELECT 'k' || g, 'c', g, now() - g * interval '1 minute'"
                 + " FROM generate_series(1, 10) g");
 
-        int old = await(store.feed(feed -> feed.prune(Duration.ofSeconds(450))));
+        int old = await(store.reading().feed(feed -> feed.prune(Duration.ofSeconds(450))));
         assertThat(old).isEqualTo(3);
         assertThat(database.ask("SELECT monitoring.prune_feed_cursors('1 day', 4)"))
                 .isEqualTo("3");
@@ -288,11 +288,11 @@ class PgFeedStoreIT {
     }
 
     private FeedPosition position() throws Exception {
-        return await(store.feed(PgFeedStore::position));
+        return await(store.reading().feed(PgFeedStore::position));
     }
 
     private FeedPage page(long after, long upTo, int limit) throws Exception {
-        return await(store.feed(feed -> feed.page(new FeedQuery(after, upTo, limit))));
+        return await(store.reading().feed(feed -> feed.page(new FeedQuery(after, upTo, limit))));
     }
 
     private static List<Long> positions(FeedPage page) {
@@ -306,11 +306,11 @@ class PgFeedStoreIT {
     }
 
     private Future<Void> save(FeedCursor... cursors) {
-        return store.feed(feed -> feed.save(Arrays.asList(cursors)));
+        return store.reading().feed(feed -> feed.save(Arrays.asList(cursors)));
     }
 
     private OptionalLong known(String key, String channel) throws Exception {
-        return await(store.feed(feed -> feed.cursor(new FeedCursorQuery(key, channel))));
+        return await(store.reading().feed(feed -> feed.cursor(new FeedCursorQuery(key, channel))));
     }
 
     private static <T> T await(Future<T> future) throws Exception {

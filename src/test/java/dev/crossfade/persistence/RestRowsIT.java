@@ -258,7 +258,7 @@ class RestRowsIT {
     void whereOnlyTheNumberOfRowsIsWantedNoneIsWritten() throws Exception {
         RestQuery query = new RestQueryReader(parameters("category=eq.debug")).query(null, true, false);
 
-        RestAnswer.Rows rows = (RestAnswer.Rows) await(store.rest(query));
+        RestAnswer.Rows rows = (RestAnswer.Rows) await(store.reading().rest(query));
 
         assertThat(rows.rows()).isEqualTo(60);
         assertThat(rows.total()).hasValue(60);
@@ -280,7 +280,8 @@ class RestRowsIT {
     })
     void aValueThatIsNoneOfItsColumnsTypeIsToldWithPostgresCode(String query, int status, String code)
             throws Exception {
-        RestAnswer answer = await(store.rest(new RestQueryReader(parameters(query)).query(null, false, true)));
+        RestAnswer answer =
+                await(store.reading().rest(new RestQueryReader(parameters(query)).query(null, false, true)));
 
         assertThat(answer).isInstanceOf(RestAnswer.Refused.class);
         RestError error = ((RestAnswer.Refused) answer).error();
@@ -293,7 +294,7 @@ class RestRowsIT {
     void aValueThatIsNestedTooDeepIsTheClientsMistake() throws Exception {
         String deep = "[".repeat(100_000);
 
-        RestAnswer answer = await(store.rest(query("data=eq." + deep)));
+        RestAnswer answer = await(store.reading().rest(query("data=eq." + deep)));
 
         assertThat(((RestAnswer.Refused) answer).error().code()).isEqualTo("54001");
     }
@@ -305,10 +306,10 @@ class RestRowsIT {
             PgEventStore hasty = await(PgEventStore.connect(VERTX, other.daemon(), 1, Duration.ofMillis(300)));
             await(hasty.write(List.of(Events.event(1, START, slow)), false));
             // Whether so many are a multiple of some number: they are prime, and every number is tried.
-            RestAnswer answer = await(hasty.rest(query("data->>t=match.^(xx%2B)\\1%2B$")));
+            RestAnswer answer = await(hasty.reading().rest(query("data->>t=match.^(xx%2B)\\1%2B$")));
 
             assertThat(((RestAnswer.Refused) answer).error().code()).isEqualTo("57014");
-            assertThat(((RestAnswer.Rows) await(hasty.rest(query("select=id")))).rows())
+            assertThat(((RestAnswer.Rows) await(hasty.reading().rest(query("select=id")))).rows())
                     .isEqualTo(1);
             await(hasty.close());
         }
@@ -325,11 +326,11 @@ class RestRowsIT {
                             .toList(),
                     false));
 
-            RestAnswer.Rows rows = (RestAnswer.Rows) await(large.rest(query("select=data")));
+            RestAnswer.Rows rows = (RestAnswer.Rows) await(large.reading().rest(query("select=data")));
 
             assertThat(rows.rows()).isBetween(16L, 30L);
             assertThat(new JsonArray(rows.json())).hasSize((int) rows.rows());
-            assertThat(((RestAnswer.Rows) await(large.rest(query("select=id")))).rows())
+            assertThat(((RestAnswer.Rows) await(large.reading().rest(query("select=id")))).rows())
                     .isEqualTo(60);
             await(large.close());
         }
@@ -379,7 +380,8 @@ class RestRowsIT {
     }
 
     private static RestAnswer.Rows rows(String query, boolean counted) throws Exception {
-        RestAnswer answer = await(store.rest(new RestQueryReader(parameters(query)).query(null, counted, true)));
+        RestAnswer answer =
+                await(store.reading().rest(new RestQueryReader(parameters(query)).query(null, counted, true)));
         assertThat(answer)
                 .as(() -> ((RestAnswer.Refused) answer).error().getMessage())
                 .isInstanceOf(RestAnswer.Rows.class);
