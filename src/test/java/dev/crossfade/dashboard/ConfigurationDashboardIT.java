@@ -2,63 +2,25 @@ package dev.crossfade.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crossfade.testkit.Chromium;
 import dev.crossfade.testkit.DashboardPage;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.logging.LogType;
 
 /** What the dashboard shows of the configuration in force, and how an operator changes it from there. */
-class ConfigurationDashboardIT {
+class ConfigurationDashboardIT extends InBrowser {
     private static final String PANEL = ".configuration";
     private static final String BANNER = "[data-emergency]";
     private static final String OVERRIDE = "dual_write.global_override";
     private static final String PERCENTAGE = "dual_write.categories.performance.percentage";
     private static final String MARKUP = "<img src=x onerror=\"document.title='owned'\">";
 
-    private static ChromeDriver browser;
-    private static Vertx vertx;
-
-    private PretendDaemon daemon;
     private DashboardPage dashboard;
     private ConfigurationPage page;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = Chromium.start();
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void quitBrowser() {
-        if (browser != null) {
-            browser.quit();
-            vertx.close().await();
-        }
-    }
-
-    @BeforeEach
-    void startDaemon() {
-        browser.manage().logs().get(LogType.BROWSER);
-        daemon = PretendDaemon.start(vertx);
-    }
-
-    @AfterEach
-    void stopDaemon() {
-        browser.get("about:blank");
-        vertx.undeploy(daemon.deploymentID()).await();
-    }
 
     @Test
     void theVersionInForceIsShownWithItsTime() {

@@ -3,56 +3,18 @@ package dev.crossfade.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.crossfade.testkit.Chromium;
 import dev.crossfade.testkit.DashboardPage;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.logging.LogType;
 
 /** The dashboard in a real browser, under the content security policy it is served with, against a pretended daemon. */
-class DashboardIT {
-    private static ChromeDriver browser;
-    private static Vertx vertx;
-
+class DashboardIT extends InBrowser {
     private final GeneratedEvents events = new GeneratedEvents();
-    private PretendDaemon daemon;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = Chromium.start();
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void quitBrowser() {
-        if (browser != null) {
-            browser.quit();
-            vertx.close().await();
-        }
-    }
-
-    @BeforeEach
-    void startDaemon() {
-        browser.manage().logs().get(LogType.BROWSER);
-        daemon = PretendDaemon.start(vertx);
-    }
-
-    @AfterEach
-    void stopDaemon() {
-        browser.get("about:blank");
-        vertx.undeploy(daemon.deploymentID()).await();
-    }
 
     @Test
     void eventsAppearAsTheyArriveNewestOnTopWithTheirRoutes() {

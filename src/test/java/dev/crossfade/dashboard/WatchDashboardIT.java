@@ -2,62 +2,24 @@ package dev.crossfade.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crossfade.testkit.Chromium;
 import dev.crossfade.testkit.DashboardPage;
-import io.vertx.core.Vertx;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.logging.LogType;
 
 /** What the dashboard says of parity, the guard and alerts, whatever the daemon tells it of them. */
-class WatchDashboardIT {
+class WatchDashboardIT extends InBrowser {
     private static final String PERFORMANCE = "[data-parity-of=performance]";
     private static final String BANNER = "[data-guard]";
     private static final String MARKUP = "<img src=x onerror=\"document.title='owned'\">";
     private static final String WHY = "realtime was taken out 3 times within 600 s";
 
-    private static ChromeDriver browser;
-    private static Vertx vertx;
-
-    private PretendDaemon daemon;
     private DashboardPage dashboard;
     private ConfigurationPage page;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = Chromium.start();
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void quitBrowser() {
-        if (browser != null) {
-            browser.quit();
-            vertx.close().await();
-        }
-    }
-
-    @BeforeEach
-    void startDaemon() {
-        browser.manage().logs().get(LogType.BROWSER);
-        daemon = PretendDaemon.start(vertx);
-    }
-
-    @AfterEach
-    void stopDaemon() {
-        browser.get("about:blank");
-        vertx.undeploy(daemon.deploymentID()).await();
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
