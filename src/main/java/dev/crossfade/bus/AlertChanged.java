@@ -3,6 +3,7 @@ package dev.crossfade.bus;
 import dev.crossfade.config.Alerts.Severity;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.UUID;
 
@@ -27,6 +28,11 @@ public record AlertChanged(
         String condition,
         Instant since,
         Instant at) {
+    public AlertChanged {
+        labels = Map.copyOf(labels);
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(condition);
+    }
 
     /** What users see of the change. */
     public String state() {

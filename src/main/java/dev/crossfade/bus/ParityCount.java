@@ -25,6 +25,11 @@ public enum ParityCount {
         return this == MATCHED || isMismatch();
     }
 
+    /** Whether it says what became of an event; each has one in the end. */
+    public boolean isVerdict() {
+        return isComparison() || this == UNVERIFIED || this == EXPLAINED;
+    }
+
     public boolean isMismatch() {
         return this == CHANGED || this == MISSING_WEBSOCKET || this == MISSING_REALTIME;
     }

@@ -29,6 +29,18 @@ public record ParityCounts(Map<ParityCount, Long> counts) {
         return with((count, ours) -> Math.max(ours, other.of(count)));
     }
 
+    /** Whether they can be totals: none is negative, and no more was decided than there was to decide. */
+    public boolean areTotals() {
+        long undecided = of(ParityCount.DUAL_WRITTEN);
+        for (ParityCount count : ParityCount.values()) {
+            undecided -= count.isVerdict() ? of(count) : 0;
+            if (undecided < 0) {
+                return false;
+            }
+        }
+        return counts.values().stream().allMatch(count -> count >= 0);
+    }
+
     public boolean isNone() {
         return counts.values().stream().allMatch(count -> count == 0);
     }

@@ -33,7 +33,20 @@ public final class ParityWindowJson {
                 json.getLong("up_to"),
                 Instant.parse(json.getString("start")),
                 byCategory(json.getJsonObject("counted")),
-                byCategory(json.getJsonObject("totals")));
+                totals(json.getJsonObject("totals")));
+    }
+
+    /**
+     * Totals that {@link #of(Map)} has written.
+     *
+     * @throws RuntimeException where there are none, or they contradict each other
+     */
+    public static Map<Category, ParityCounts> totals(JsonObject json) {
+        Map<Category, ParityCounts> totals = byCategory(json);
+        if (!totals.values().stream().allMatch(ParityCounts::areTotals)) {
+            throw new IllegalArgumentException("no totals of parity");
+        }
+        return totals;
     }
 
     public static JsonObject of(Map<Category, ParityCounts> categories) {

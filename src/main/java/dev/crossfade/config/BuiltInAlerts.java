@@ -24,6 +24,7 @@ final class BuiltInAlerts {
         }
         rules.add(above("breaker_open", AlertMetric.BREAKER_OPEN, 0, Duration.ofSeconds(10), Severity.CRITICAL));
         rules.add(above("adapter_tripped", AlertMetric.ADAPTER_TRIPPED, 0, AT_ONCE, Severity.CRITICAL));
+        rules.add(above("rolled_back", AlertMetric.CATEGORY_ROLLED_BACK, 0, AT_ONCE, Severity.CRITICAL));
         rules.add(above("log_backlog", AlertMetric.LOG_OLDEST_SECONDS, 60, A_MINUTE, Severity.WARNING));
         rules.add(above("dead_letters", AlertMetric.DEAD_LETTERS, 0, AT_ONCE, Severity.WARNING));
         rules.add(above("config_rejected", AlertMetric.CONFIG_REJECTED, 0, AT_ONCE, Severity.WARNING));

@@ -61,6 +61,11 @@ record Evidence(
         return isFailing() || isSlow();
     }
 
+    /** Whether what there is, however little, is over what the adapter is taken out for. */
+    boolean speaksAgainst() {
+        return failures > limits.mostErrors() * Math.max(deliveries, failures) || p95Millis > limits.mostMillis();
+    }
+
     /** Why the adapter is to be taken out; empty where it is not. */
     String reason() {
         if (isFailing() && failingSeconds >= LEAST_SECONDS) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * What takes one adapter out of the routes while it does badly, and lets it back step by step. Belongs to one thread.
  *
  * <p>A trip leaves it no event. After the recovery time a tenth of them goes to it again, then a quarter, then a half, then
- * all: each step is taken when what it delivered since was well, or when too little came for a long while. A bad probe
+ * all: each step is taken when what it delivered since was well, or when too little came for a long while, none of it bad. A bad probe
  * trips it again, for twice as long.
  */
 final class Guard {
@@ -100,8 +100,9 @@ final class Guard {
     /** The next step of probing, where it is due. */
     private Optional<Change> further(long now, Evidence evidence) {
         long lasted = now - since;
-        boolean well = lasted >= stepMillis() && delivered >= Evidence.LEAST_SAMPLE && !evidence.isBad();
-        boolean quiet = lasted >= QUIET * stepMillis() && delivered < Evidence.LEAST_SAMPLE;
+        boolean well = lasted >= stepMillis() && delivered >= Evidence.LEAST_SAMPLE && !evidence.speaksAgainst();
+        boolean quiet =
+                lasted >= QUIET * stepMillis() && delivered < Evidence.LEAST_SAMPLE && !evidence.speaksAgainst();
         if (!well && !quiet) {
             return Optional.empty();
         }

@@ -81,7 +81,7 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         // The deployment has one id for all its instances.
         live = new LiveWriter(log, clock, UUID.randomUUID().toString(), passage);
-        realtime = new RealtimeWriter(clock, log.node(), UUID.randomUUID().toString(), passage);
+        realtime = new RealtimeWriter(clock, log, UUID.randomUUID().toString(), passage);
         changed(current.snapshot());
         current.follow(vertx, this::changed);
         guard.follow(vertx);

@@ -8,6 +8,7 @@ import dev.crossfade.bus.FeedQuery;
 import dev.crossfade.bus.FeedRow;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.event.Adapter;
+import dev.crossfade.eventlog.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -52,6 +53,7 @@ final class RealtimeWriter {
 
     private final Clock clock;
     private final LiveCounts counts;
+    private final EventLog log;
     private final String node;
     private final String instance;
     private final Passage passage;
@@ -68,13 +70,14 @@ final class RealtimeWriter {
     private boolean busy;
 
     /**
-     * @param node this one
+     * @param log of this node
      * @param instance tells this instance from others of the same adapter in what it tells of itself
      */
-    RealtimeWriter(Clock clock, String node, String instance, Passage passage) {
+    RealtimeWriter(Clock clock, EventLog log, String instance, Passage passage) {
         this.clock = clock;
         this.counts = new LiveCounts(Adapter.REALTIME, instance);
-        this.node = node;
+        this.log = log;
+        this.node = log.node();
         this.instance = instance;
         this.passage = passage;
     }
@@ -212,9 +215,11 @@ final class RealtimeWriter {
         Topics.DELIVERED.publish(vertx, new Delivered.Stored(instance, delivered, passedUpTo, now));
     }
 
+    /** A row may say what it likes: whoever may write to the table can give it a sequence id that the log never gave. */
     private void pass(List<FeedRow> rows) {
+        long given = log.stats().lastSequenceId();
         for (FeedRow row : rows) {
-            if (row.event().node().equals(node)) {
+            if (row.event().node().equals(node) && row.event().sequenceId() <= given) {
                 passedUpTo = Math.max(passedUpTo, row.event().sequenceId());
             }
         }

@@ -70,9 +70,9 @@ final class CategoryTally {
     }
 
     private long pending() {
-        long decided = of(ParityCount.UNVERIFIED) + of(ParityCount.EXPLAINED);
+        long decided = 0;
         for (ParityCount count : ParityCount.values()) {
-            decided += count.isComparison() ? of(count) : 0;
+            decided += count.isVerdict() ? of(count) : 0;
         }
         return of(ParityCount.DUAL_WRITTEN) - decided;
     }

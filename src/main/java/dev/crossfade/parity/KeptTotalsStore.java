@@ -89,8 +89,8 @@ final class KeptTotalsStore {
         }
         return new KeptTotals(
                 json.getLong("up_to"),
-                ParityWindowJson.byCategory(json.getJsonObject("categories")),
-                ParityWindowJson.byCategory(json.getJsonObject("noted", new JsonObject())),
+                ParityWindowJson.totals(json.getJsonObject("categories")),
+                ParityWindowJson.totals(json.getJsonObject("noted", new JsonObject())),
                 json.getLong("minute", 0L),
                 recent(json.getJsonObject("recent", new JsonObject())));
     }
@@ -108,6 +108,11 @@ final class KeptTotalsStore {
     }
 
     private static Span span(JsonArray span) {
-        return new Span(span.getLong(0), span.getInteger(1), span.getInteger(2));
+        int comparisons = span.getInteger(1);
+        int mismatches = span.getInteger(2);
+        if (mismatches < 0 || mismatches > comparisons) {
+            throw new IllegalArgumentException("no comparisons");
+        }
+        return new Span(span.getLong(0), comparisons, mismatches);
     }
 }

@@ -37,15 +37,16 @@ enum FailureKind {
      *
      * @param sqlState five characters
      * @param constraint the constraint that was broken; null where none is named
+     * @param table that it is about; null where none is named, as where a trigger raises it
      */
-    static FailureKind of(String sqlState, String constraint) {
+    static FailureKind of(String sqlState, String constraint, String table) {
         if (FOLLOWS_NOTHING.equals(sqlState)) {
             return OUT_OF_TURN;
         }
         if (UNIQUE_VIOLATION.equals(sqlState) && constraint != null && constraint.matches(OWN_KEY)) {
             return REPEATED;
         }
-        if (CHECK_VIOLATION.equals(sqlState) && constraint == null) {
+        if (CHECK_VIOLATION.equals(sqlState) && constraint == null && table != null) {
             // There is no partition for the row: it is the schema that has to change.
             return UNAVAILABLE;
         }

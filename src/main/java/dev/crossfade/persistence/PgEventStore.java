@@ -304,7 +304,7 @@ final class PgEventStore {
         }
         if (thrown instanceof PgException answered) {
             return new DatabaseFailure(
-                    FailureKind.of(answered.getSqlState(), answered.getConstraint()),
+                    FailureKind.of(answered.getSqlState(), answered.getConstraint(), answered.getTable()),
                     answered.getSqlState(),
                     answered.getErrorMessage());
         }

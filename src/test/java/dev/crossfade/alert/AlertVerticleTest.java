@@ -130,13 +130,20 @@ final class AlertVerticleTest {
         assertThat(alert("config_rejected").state()).isEqualTo(AlertState.INACTIVE);
     }
 
+    private static final String WITHOUT_CONDITION = """
+            {"format":1,"firing":[{"id":"01a1fd0e-9350-7509-963d-265e4d12fcae","at":"2026-11-21T06:00:00Z",
+            "name":"config_rejected","state":"firing","severity":"warning","labels":{},"value":1.0,"threshold":0.0,
+            "condition":null,"since":"2026-11-21T06:00:00Z"}]}""";
+
     @Test
     void whereWhatFiredCannotBeReadWhatHoldsFiresAnew() throws Exception {
         vertx.undeploy(deployment).await();
-        for (String broken : List.of("", "{", "{\"format\":2}", "{\"format\":1,\"firing\":[{}]}")) {
+        for (String broken : List.of("", "{", "{\"format\":2}", "{\"format\":1,\"firing\":[{}]}", WITHOUT_CONDITION)) {
             Files.writeString(folder.resolve("alerts.json"), broken);
             deploy();
-            assertThat(observed().alerts()).allMatch(alert -> alert.state() == AlertState.INACTIVE);
+            assertThat(observed().alerts())
+                    .isNotEmpty()
+                    .allMatch(alert -> alert.state() == AlertState.INACTIVE);
             vertx.undeploy(deployment).await();
         }
     }

@@ -70,11 +70,12 @@ final class AlertsReaderTest {
                 .containsSubsequence(
                         "breaker_open",
                         "adapter_tripped",
+                        "rolled_back",
                         "log_backlog",
                         "dead_letters",
                         "config_rejected",
                         "override_active")
-                .hasSize(11);
+                .hasSize(12);
     }
 
     @Test
@@ -121,7 +122,7 @@ final class AlertsReaderTest {
                         Duration.ofMinutes(1),
                         Severity.INFO,
                         Map.of("category", "debug", "team", "web")));
-        assertThat(loaded(yaml).settings().alerts().rules()).hasSize(12);
+        assertThat(loaded(yaml).settings().alerts().rules()).hasSize(13);
     }
 
     @ParameterizedTest

@@ -190,6 +190,21 @@ final class GuardTest {
     }
 
     @Test
+    void inAQuietSystemAFewBadDeliveriesKeepItOnProbation() {
+        trip();
+        seconds(30, 0, 0, FAST);
+        for (int turn = 0; turn < 20; turn++) {
+            seconds(1, 1, 0, SLOW);
+            seconds(14, 0, 0, FAST);
+        }
+        assertThat(guard.observed().state()).isEqualTo(GuardState.PROBING);
+        assertThat(guard.observed().share()).isEqualTo(0.1);
+
+        seconds(120, 0, 0, FAST);
+        assertThat(guard.observed().state()).isEqualTo(GuardState.CLOSED);
+    }
+
+    @Test
     void aBadProbeTripsItAgainForTwiceAsLongUpToTenMinutes() {
         trip();
         List<Integer> waits = new ArrayList<>();

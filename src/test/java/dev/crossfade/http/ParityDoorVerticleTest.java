@@ -140,6 +140,36 @@ class ParityDoorVerticleTest {
         assertThat(figures.matched()).isEqualTo(EVENTS - 1);
     }
 
+    @Test
+    void aRowWithASequenceIdThatTheLogNeverGaveHoldsNothingUp() throws Exception {
+        open(Passage.OPEN);
+        List<MonitoringEvent> rows = new ArrayList<>(accept());
+        rows.add(3, withSequenceId(rows.get(0), 1_000_000));
+        feed.commit(EVENTS + 1, position -> rows.get((int) position - 1));
+
+        ParityFigures figures = await(all -> all.dualWritten() == EVENTS && all.pending() == 0);
+        assertThat(figures.matched()).isEqualTo(EVENTS);
+    }
+
+    private static MonitoringEvent withSequenceId(MonitoringEvent event, long sequenceId) {
+        return new MonitoringEvent(
+                event.id(),
+                event.eventType(),
+                event.category(),
+                event.timestamp(),
+                event.receivedAt(),
+                event.source(),
+                event.data(),
+                event.metadata(),
+                event.node(),
+                sequenceId,
+                event.position(),
+                event.route(),
+                event.configVersion(),
+                event.checksum(),
+                event.checksumAlgorithm());
+    }
+
     private static void assertOneOfEach(ParityFigures figures) {
         assertThat(figures.changed()).isEqualTo(1);
         assertThat(figures.duplicate()).isEqualTo(1);
@@ -168,17 +198,21 @@ class ParityDoorVerticleTest {
 
     /** Has all events accepted, stored and delivered; done when each is decided. */
     private ParityFigures deliverAll() throws Exception {
+        List<MonitoringEvent> accepted = accept();
+        feed.commit(EVENTS, position -> accepted.get((int) position - 1));
+        return await(all -> all.dualWritten() == EVENTS && all.pending() == 0);
+    }
+
+    private List<MonitoringEvent> accept() throws Exception {
         Instant now = Instant.now();
         log.append(IntStream.range(0, EVENTS)
                         .mapToObj(n -> Drafts.receivedAt(now))
                         .toList())
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
-        List<MonitoringEvent> accepted = log.read(1, EVENTS, Integer.MAX_VALUE).toCompletableFuture().get().stream()
+        return log.read(1, EVENTS, Integer.MAX_VALUE).toCompletableFuture().get().stream()
                 .map(record -> ((EventRecord) record).sealed().event())
                 .toList();
-        feed.commit(EVENTS, position -> accepted.get((int) position - 1));
-        return await(all -> all.dualWritten() == EVENTS && all.pending() == 0);
     }
 
     private ParityFigures await(Predicate<ParityFigures> fact) {

@@ -50,10 +50,25 @@ class KeptTotalsStoreTest {
     @Test
     void withoutAFileOrWithABrokenOneTheyBeginAnew() throws Exception {
         assertThat(store().read()).isEmpty();
-        for (String broken : List.of("", "{\"format\":1,\"up_to\":7", "{\"format\":2}", "[]")) {
+        for (String broken : List.of(
+                "",
+                "{\"format\":1,\"up_to\":7",
+                "{\"format\":2}",
+                "[]",
+                file("{\"system\":{\"dual_written\":5,\"matched\":6}}", "{}"),
+                file("{\"system\":{\"dual_written\":-1}}", "{}"),
+                file(
+                        "{\"system\":{\"dual_written\":9223372036854775807,\"matched\":9223372036854775807,\"changed\":1}}",
+                        "{}"),
+                file("{}", "{\"system\":[[1,-5,-4]]}"),
+                file("{}", "{\"system\":[[1,10,11]]}"))) {
             Files.writeString(folder.resolve("parity.json"), broken);
             assertThat(store().read()).as(broken).isEmpty();
         }
+    }
+
+    private static String file(String totals, String recent) {
+        return "{\"format\":1,\"up_to\":7,\"categories\":" + totals + ",\"recent\":" + recent + "}";
     }
 
     private KeptTotalsStore store() {
