@@ -38,6 +38,7 @@ public final class AlertVerticle extends VerticleBase {
     private Alerts inForce;
     private boolean stopping;
     private Future<?> saving = Future.succeededFuture();
+    private KeptAlerts saved = KeptAlerts.NOTHING;
 
     /**
      * @param dataDir where it keeps what fires
@@ -81,8 +82,10 @@ public final class AlertVerticle extends VerticleBase {
         return vertx.executeBlocking(store::read).onSuccess(this::begin);
     }
 
-    private void begin(List<AlertChanged> kept) {
-        board.restore(kept, inForce.enabledRules(), clock.instant());
+    private void begin(KeptAlerts kept) {
+        saved = kept;
+        board.restore(kept.firing(), inForce.enabledRules(), clock.instant());
+        receivers.restore(kept.waiting());
         receivers.remind(board.firing());
         evaluate();
         vertx.setPeriodic(EVERY.toMillis(), now -> evaluate());
@@ -92,7 +95,10 @@ public final class AlertVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         history.stop();
-        return Future.join(saving.otherwiseEmpty(), receivers.close());
+        return receivers.close().transform(closed -> {
+            save();
+            return saving.otherwiseEmpty();
+        });
     }
 
     private void changed(SettingsSnapshot now) {
@@ -114,18 +120,20 @@ public final class AlertVerticle extends VerticleBase {
             changes.forEach(change -> Topics.ALERT_CHANGED.publish(vertx, change));
             history.add(changes);
             receivers.tell(changes);
-            if (!changes.isEmpty()) {
-                save();
-            }
+            save();
         }
         Topics.ALERTS_OBSERVED.publish(vertx, observed(now));
     }
 
     private void save() {
-        List<AlertChanged> firing = board.firing();
+        KeptAlerts kept = new KeptAlerts(board.firing(), receivers.kept());
+        if (kept.equals(saved)) {
+            return;
+        }
+        saved = kept;
         saving = saving.otherwiseEmpty()
                 .compose(before -> vertx.executeBlocking(() -> {
-                    store.write(firing);
+                    store.write(kept);
                     return null;
                 }));
     }

@@ -77,6 +77,11 @@ final class AlertmanagerMail implements Mail {
     }
 
     @Override
+    public List<AlertChanged> kept() {
+        return List.of();
+    }
+
+    @Override
     public long lost() {
         return lost;
     }

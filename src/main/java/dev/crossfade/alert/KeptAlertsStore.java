@@ -11,11 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps which alerts fire in {@code alerts.json}. Blocks; belongs to one thread at a time. It is not synced: what a crash of
+ * Keeps which alerts fire, and what receivers have not taken yet, in {@code alerts.json}. Blocks; belongs to one thread at a time. It is not synced: what a crash of
  * the machine takes back fires or resolves once more.
  */
 final class KeptAlertsStore {
@@ -29,30 +31,46 @@ final class KeptAlertsStore {
         this.file = dataDir.resolve("alerts.json");
     }
 
-    /** What fired when it was last written; nothing where that cannot be read. */
-    List<AlertChanged> read() {
+    /** What was last written; nothing where that cannot be read. */
+    KeptAlerts read() {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(Files.readAllBytes(file)));
             if (json.getInteger("format") != FORMAT) {
                 throw new IllegalArgumentException("another format");
             }
-            return json.getJsonArray("firing").stream()
-                    .map(change -> AlertChangedJson.read((JsonObject) change))
-                    .toList();
+            JsonObject waiting = json.getJsonObject("waiting", new JsonObject());
+            Map<String, List<AlertChanged>> byReceiver = new TreeMap<>();
+            waiting.fieldNames().forEach(name -> byReceiver.put(name, changes(waiting.getJsonArray(name))));
+            return new KeptAlerts(changes(json.getJsonArray("firing")), byReceiver);
         } catch (NoSuchFileException first) {
-            return List.of();
+            return KeptAlerts.NOTHING;
         } catch (IOException | RuntimeException broken) {
             LOG.warn("which alerts fired cannot be read; those that still hold fire anew file={}", file);
-            return List.of();
+            return KeptAlerts.NOTHING;
         }
     }
 
-    /** Writes that these fire; that the disk does not take it is said once. */
-    void write(List<AlertChanged> firing) {
+    private static List<AlertChanged> changes(JsonArray json) {
+        return json.stream()
+                .map(change -> AlertChangedJson.read((JsonObject) change))
+                .toList();
+    }
+
+    private static JsonArray json(List<AlertChanged> changes) {
+        JsonArray json = new JsonArray();
+        changes.forEach(change -> json.add(AlertChangedJson.of(change)));
+        return json;
+    }
+
+    /** Writes it; that the disk does not take it is said once. */
+    void write(KeptAlerts kept) {
         Path next = file.resolveSibling(file.getFileName() + ".new");
-        JsonArray list = new JsonArray();
-        firing.forEach(change -> list.add(AlertChangedJson.of(change)));
-        JsonObject json = new JsonObject().put("format", FORMAT).put("firing", list);
+        JsonObject waiting = new JsonObject();
+        new TreeMap<>(kept.waiting()).forEach((name, changes) -> waiting.put(name, json(changes)));
+        JsonObject json = new JsonObject()
+                .put("format", FORMAT)
+                .put("firing", json(kept.firing()))
+                .put("waiting", waiting);
         try {
             Files.write(next, json.toBuffer().getBytes());
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

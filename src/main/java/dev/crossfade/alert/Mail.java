@@ -21,6 +21,9 @@ interface Mail {
     /** Changes that have not been taken yet. */
     int waiting();
 
+    /** Those that are to be told once more after a restart, in order; none where the receiver is told of all that fires anyhow. */
+    List<AlertChanged> kept();
+
     /** Changes that were refused, or gave way to newer ones. */
     long lost();
 }

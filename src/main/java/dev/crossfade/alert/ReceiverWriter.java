@@ -87,6 +87,11 @@ final class ReceiverWriter {
         mail.add(change);
     }
 
+    /** What waits for it, to be told after a restart. */
+    List<AlertChanged> kept() {
+        return mail.kept();
+    }
+
     /** Tells what there is to tell, unless it is under way or of no use now. */
     void pump() {
         List<AlertChanged> next = mail.next(clock.instant());

@@ -7,9 +7,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** All receivers that are in force. Belongs to the context that made it. */
@@ -31,25 +34,27 @@ final class ReceiversWriter {
     }
 
     /**
-     * Those of the configuration: who stays as it was goes on, with what waits for it; who is new, or has changed, is told
-     * of what fires.
+     * Those of the configuration: who stays as it was goes on, with what waits for it; who has changed is told what waited
+     * for it before; who is new, or has changed, is told of what fires.
      */
     void follow(List<Receiver> receivers, List<AlertChanged> firing) {
         Map<String, ReceiverWriter> next = new LinkedHashMap<>();
         for (Receiver receiver : receivers) {
             ReceiverWriter known = writers.get(receiver.name());
             boolean goesOn = known != null && known.receiver().equals(receiver);
-            next.put(receiver.name(), goesOn ? writers.remove(receiver.name()) : fresh(receiver, firing));
+            next.put(receiver.name(), goesOn ? writers.remove(receiver.name()) : fresh(receiver, known, firing));
         }
         writers.values().forEach(ReceiverWriter::close);
         writers = next;
         pump();
     }
 
-    private ReceiverWriter fresh(Receiver receiver, List<AlertChanged> firing) {
+    private ReceiverWriter fresh(Receiver receiver, ReceiverWriter before, List<AlertChanged> firing) {
         Optional<Signature> signature = receiver.hmacKeyEnv().map(environment).map(Signature::new);
         ReceiverWriter writer = new ReceiverWriter(vertx, receiver, node, signature, pace, clock);
-        firing.forEach(writer::add);
+        Set<AlertChanged> changes = new LinkedHashSet<>(before == null ? List.of() : before.kept());
+        changes.addAll(firing);
+        changes.forEach(writer::add);
         return writer;
     }
 
@@ -64,6 +69,27 @@ final class ReceiversWriter {
         writers.values().stream()
                 .filter(writer -> writer.receiver().type() == Receiver.Type.ALERTMANAGER)
                 .forEach(writer -> firing.forEach(writer::add));
+        pump();
+    }
+
+    /** What waits for those that must be told after a restart, by their names. */
+    Map<String, List<AlertChanged>> kept() {
+        Map<String, List<AlertChanged>> kept = new TreeMap<>();
+        writers.forEach((name, writer) -> {
+            if (!writer.kept().isEmpty()) {
+                kept.put(name, writer.kept());
+            }
+        });
+        return kept;
+    }
+
+    /** Tells what waited before a restart to those that are still there. */
+    void restore(Map<String, List<AlertChanged>> kept) {
+        kept.forEach((name, changes) -> {
+            if (writers.containsKey(name)) {
+                changes.forEach(writers.get(name)::add);
+            }
+        });
         pump();
     }
 

@@ -51,6 +51,11 @@ final class WebhookMail implements Mail {
     }
 
     @Override
+    public List<AlertChanged> kept() {
+        return List.copyOf(waiting);
+    }
+
+    @Override
     public long lost() {
         return lost;
     }

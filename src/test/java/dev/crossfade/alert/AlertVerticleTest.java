@@ -130,6 +130,28 @@ final class AlertVerticleTest {
         assertThat(alert("config_rejected").state()).isEqualTo(AlertState.INACTIVE);
     }
 
+    @Test
+    void whatAWebhookHasNotTakenBeforeARestartIsToldAfterItInOrder() throws Exception {
+        server.goAway();
+        tell(List.of(new Problem("http.port", "x", "a number")));
+        changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        tell(List.of());
+        changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(observed().receivers().get(0).waiting()).isEqualTo(2);
+
+        vertx.undeploy(deployment).await();
+        server.comeBack();
+        deploy();
+
+        await(observed -> observed.receivers().get(0).waiting() == 0);
+        assertThat(server.taken().flatMap(letter -> letter.alerts().stream()))
+                .extracting(alert -> alert.getString("status"))
+                .containsExactly("firing", "resolved");
+        vertx.undeploy(deployment).await();
+        deploy();
+        assertThat(observed().receivers().get(0).waiting()).isZero();
+    }
+
     private static final String WITHOUT_CONDITION = """
             {"format":1,"firing":[{"id":"01a1fd0e-9350-7509-963d-265e4d12fcae","at":"2026-11-21T06:00:00Z",
             "name":"config_rejected","state":"firing","severity":"warning","labels":{},"value":1.0,"threshold":0.0,
@@ -141,9 +163,7 @@ final class AlertVerticleTest {
         for (String broken : List.of("", "{", "{\"format\":2}", "{\"format\":1,\"firing\":[{}]}", WITHOUT_CONDITION)) {
             Files.writeString(folder.resolve("alerts.json"), broken);
             deploy();
-            assertThat(observed().alerts())
-                    .isNotEmpty()
-                    .allMatch(alert -> alert.state() == AlertState.INACTIVE);
+            assertThat(observed().alerts()).isNotEmpty().allMatch(alert -> alert.state() == AlertState.INACTIVE);
             vertx.undeploy(deployment).await();
         }
     }
