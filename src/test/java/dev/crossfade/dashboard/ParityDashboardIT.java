@@ -81,8 +81,8 @@ class ParityDashboardIT {
         page.await("[data-guard-reason=realtime]", "open:");
         page.await("[data-alert=parity_mismatch_critical]", "firing, critical");
         page.await("[data-alert=adapter_tripped]", "adapter_tripped > 0 adapter=realtime");
-        page.await("[data-vital=alerts]", "2 firing");
-        page.awaitTitle("(2) Crossfade");
+        page.await("[data-vital=alerts]", "3 firing");
+        page.awaitTitle("(3) Crossfade");
         page.await("[data-history]", "parity_mismatch_critical category=critical began to fire, critical");
     }
 
