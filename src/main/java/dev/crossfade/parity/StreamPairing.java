@@ -220,8 +220,10 @@ final class StreamPairing {
         }
     }
 
+    /** What is decided has nothing left to show, and is most of what is followed: kept, it would outlive young collections. */
     private void decide(long place, ParityCount verdict, long now) {
         slots.mark(place, DECIDED);
+        slots.release(place);
         tally.add(slots.category(place), verdict, now);
     }
 
@@ -254,8 +256,8 @@ final class StreamPairing {
             for (Instance instance : known.get(adapter).values()) {
                 if ((slots.delivered(adapter, place) & instance.bit()) == 0
                         && instance.settledUpTo(overSince) >= slots.sequenceId(place)) {
-                    decide(place, ParityCount.missing(adapter), now);
                     findings.missing(subject(place), adapter, now);
+                    decide(place, ParityCount.missing(adapter), now);
                     return;
                 }
             }
