@@ -25,6 +25,10 @@ final class RealtimeGroups {
         });
     }
 
+    boolean isEmpty() {
+        return groups.isEmpty();
+    }
+
     /** Those of now; whoever takes long comes last, so that nobody else waits for it. */
     List<RealtimeGroup> lightestFirst() {
         return groups.values().stream().sorted(LIGHTEST_FIRST).toList();

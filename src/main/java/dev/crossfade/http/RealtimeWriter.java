@@ -204,8 +204,9 @@ final class RealtimeWriter {
         }
         pass(page.rows());
         List<FeedRow> delivered = passage.realtime(page.rows());
-        List<ChangeRow> rows = recent.take(delivered);
-        counts.passed(rows.size());
+        // Kept for nobody they would only outlive young collections.
+        List<ChangeRow> rows = groups.isEmpty() ? List.of() : recent.take(delivered);
+        counts.passed(delivered.size());
         Set<ChangeRow> written = new HashSet<>();
         Stint heavy = Stint.of(HEAVY_A_PAGE);
         groups.lightestFirst()
