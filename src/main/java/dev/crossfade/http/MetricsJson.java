@@ -1,5 +1,6 @@
 package dev.crossfade.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.CurrentGuard;
@@ -15,11 +16,11 @@ import dev.crossfade.event.EventTime;
 import dev.crossfade.eventlog.LogStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -30,53 +31,59 @@ final class MetricsJson {
 
     private MetricsJson() {}
 
-    /** The body of {@code GET /metrics/validation} with every event type. */
-    static JsonObject validation(MetricsSnapshot snapshot) {
-        return validation(snapshot, new TreeMap<>(snapshot.byEventType()));
+    /** What validation said of each of these event types. */
+    static void eventTypes(JsonGenerator json, Map<String, MetricsSnapshot.Validation> types) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, MetricsSnapshot.Validation> type : types.entrySet()) {
+            MetricsSnapshot.Validation count = type.getValue();
+            json.writeObjectFieldStart(type.getKey());
+            json.writeNumberField("total_events", count.total());
+            json.writeNumberField("passed_events", count.passed());
+            json.writeNumberField("failed_events", count.failed());
+            json.writeNumberField("pass_rate", count.total() == 0 ? 0 : PERCENT * count.passed() / count.total());
+            json.writeNumberField("avg_validation_time_ms", count.averageMillis());
+            json.writeNumberField("total_errors", count.errors());
+            json.writeNumberField("total_warnings", count.warnings());
+            json.writeStringField("last_updated", EventTime.text(count.lastUpdated()));
+            json.writeEndObject();
+        }
+        json.writeEndObject();
     }
 
-    /** The same with these event types; the other figures are of all of them. */
-    static JsonObject validation(MetricsSnapshot snapshot, SortedMap<String, MetricsSnapshot.Validation> shown) {
-        JsonObject types = new JsonObject();
-        shown.forEach((type, count) -> types.put(type, validation(count)));
-        long total = snapshot.byEventType().values().stream()
-                .mapToLong(MetricsSnapshot.Validation::total)
-                .sum();
+    /** What validation said of all event types together. */
+    static JsonObject validation(MetricsSnapshot snapshot) {
         return new JsonObject()
-                .put("by_event_type", types)
-                .put("total_validations", total)
+                .put("total_validations", totalValidations(snapshot))
                 .put("malformed", snapshot.malformed())
                 .put("duplicates", snapshot.duplicates())
                 .put("timestamp", EventTime.text(snapshot.at()));
     }
 
-    private static JsonObject validation(MetricsSnapshot.Validation count) {
-        return new JsonObject()
-                .put("total_events", count.total())
-                .put("passed_events", count.passed())
-                .put("failed_events", count.failed())
-                .put("pass_rate", count.total() == 0 ? 0 : PERCENT * count.passed() / count.total())
-                .put("avg_validation_time_ms", count.averageMillis())
-                .put("total_errors", count.errors())
-                .put("total_warnings", count.warnings())
-                .put("last_updated", EventTime.text(count.lastUpdated()));
+    private static long totalValidations(MetricsSnapshot snapshot) {
+        return snapshot.byEventType().values().stream()
+                .mapToLong(MetricsSnapshot.Validation::total)
+                .sum();
     }
 
-    /** What was counted of some events; null stands for the rate and the time where none was judged. */
-    static JsonObject counts(Counts counts) {
+    /** What was counted of some events, as members of an object; null stands for the rate and the time where none was judged. */
+    static void counts(JsonGenerator json, Counts counts) throws IOException {
         long judged = counts.judged();
-        return new JsonObject()
-                .put("accepted_events", counts.accepted())
-                .put("websocket_events", counts.websocket())
-                .put("realtime_events", counts.realtime())
-                .put("suppressed_events", counts.suppressed())
-                .put("total_events", judged)
-                .put("passed_events", counts.passed())
-                .put("failed_events", counts.failed())
-                .put("pass_rate", judged == 0 ? null : PERCENT * counts.passed() / judged)
-                .put("avg_validation_time_ms", judged == 0 ? null : counts.nanos() / NANOS_PER_MILLI / judged)
-                .put("total_errors", counts.errors())
-                .put("total_warnings", counts.warnings());
+        json.writeNumberField("accepted_events", counts.accepted());
+        json.writeNumberField("websocket_events", counts.websocket());
+        json.writeNumberField("realtime_events", counts.realtime());
+        json.writeNumberField("suppressed_events", counts.suppressed());
+        json.writeNumberField("total_events", judged);
+        json.writeNumberField("passed_events", counts.passed());
+        json.writeNumberField("failed_events", counts.failed());
+        if (judged == 0) {
+            json.writeNullField("pass_rate");
+            json.writeNullField("avg_validation_time_ms");
+        } else {
+            json.writeNumberField("pass_rate", PERCENT * counts.passed() / judged);
+            json.writeNumberField("avg_validation_time_ms", counts.nanos() / NANOS_PER_MILLI / judged);
+        }
+        json.writeNumberField("total_errors", counts.errors());
+        json.writeNumberField("total_warnings", counts.warnings());
     }
 
     /** The body of {@code GET /metrics/adapter}. */
@@ -180,7 +187,7 @@ final class MetricsJson {
                 .put("uptime_s", Math.max(0, snapshot.at().getEpochSecond() - startedAt.getEpochSecond()))
                 .put("last_sequence_id", log.lastSequenceId())
                 .put("backlog_events", log.backlog())
-                .put("total_validations", validation(snapshot).getLong("total_validations"))
+                .put("total_validations", totalValidations(snapshot))
                 .put("malformed", snapshot.malformed())
                 .put("duplicates", snapshot.duplicates())
                 .put("adapters", adapters(snapshot, settings, guard).getJsonObject("adapters"));

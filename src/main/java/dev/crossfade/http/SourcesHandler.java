@@ -1,14 +1,15 @@
 package dev.crossfade.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.SourceFigures;
 import dev.crossfade.bus.SourcesPage;
 import dev.crossfade.bus.SourcesQuery;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.Handler;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -27,13 +28,16 @@ final class SourcesHandler implements Handler<RoutingContext> {
         }
         Endpoints.SOURCES
                 .ask(ctx.vertx(), query)
-                .onSuccess(page -> ctx.json(list(page, parameters)))
+                .onSuccess(page -> LongAnswerWriter.send(
+                        ctx,
+                        "items",
+                        page.sources().size(),
+                        json -> items(json, page.sources()),
+                        members(page, parameters)))
                 .onFailure(ctx::fail);
     }
 
-    private static JsonObject list(SourcesPage page, QueryParameters parameters) {
-        JsonArray items = new JsonArray();
-        page.sources().forEach(source -> items.add(json(source)));
+    private static JsonObject members(SourcesPage page, QueryParameters parameters) {
         List<SourceFigures> sources = page.sources();
         String next = page.more()
                 ? parameters.next(
@@ -41,26 +45,35 @@ final class SourcesHandler implements Handler<RoutingContext> {
                         "after",
                         sources.get(sources.size() - 1).source())
                 : null;
-        return MetricsJson.activity(page.activity()).put("items", items).put("next", next);
+        return MetricsJson.activity(page.activity()).put("next", next);
     }
 
-    private static JsonObject json(SourceFigures source) {
-        double errorRate = source.events() == 0 ? 0 : (double) source.errors() / source.events();
-        return new JsonObject()
-                .put("source", source.source())
-                .put("events", source.events())
-                .put("errors", source.errors())
-                .put("error_rate", errorRate)
-                .put("bytes", source.bytes())
-                .put("mean_response_time_ms", orNull(source.meanMillis()))
-                .put("p95_response_time_ms", orNull(source.p95Millis()))
-                .put("last_seen", EventTime.text(source.lastSeen()))
-                .put("state", source.active() ? "active" : "stale")
-                .put("health_score", orNull(source.healthScore()));
+    private static void items(JsonGenerator json, List<SourceFigures> sources) throws IOException {
+        json.writeStartArray();
+        for (SourceFigures source : sources) {
+            double errorRate = source.events() == 0 ? 0 : (double) source.errors() / source.events();
+            json.writeStartObject();
+            json.writeStringField("source", source.source());
+            json.writeNumberField("events", source.events());
+            json.writeNumberField("errors", source.errors());
+            json.writeNumberField("error_rate", errorRate);
+            json.writeNumberField("bytes", source.bytes());
+            numberOrNull(json, "mean_response_time_ms", source.meanMillis());
+            numberOrNull(json, "p95_response_time_ms", source.p95Millis());
+            json.writeStringField("last_seen", EventTime.text(source.lastSeen()));
+            json.writeStringField("state", source.active() ? "active" : "stale");
+            json.writeObjectField("health_score", orNull(source.healthScore()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
-    private static Double orNull(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
+    private static void numberOrNull(JsonGenerator json, String name, OptionalDouble value) throws IOException {
+        if (value.isPresent()) {
+            json.writeNumberField(name, value.getAsDouble());
+        } else {
+            json.writeNullField(name);
+        }
     }
 
     static Integer orNull(OptionalInt value) {

@@ -1,5 +1,7 @@
 package dev.crossfade.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.crossfade.bus.CountsRow;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.bus.MetricsWindow;
 import dev.crossfade.bus.SummaryPage;
@@ -7,10 +9,11 @@ import dev.crossfade.bus.SummaryQuery;
 import dev.crossfade.event.EventTime;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * {@code GET /metrics/summary}: what was counted by the minute (of this node, in the last hour), the hour or the day (of all
@@ -31,7 +34,14 @@ final class SummaryHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, reader.errors());
             return;
         }
-        page(ctx, query).onSuccess(page -> ctx.json(list(query, page, reader))).onFailure(ctx::fail);
+        page(ctx, query)
+                .onSuccess(page -> LongAnswerWriter.send(
+                        ctx,
+                        "items",
+                        page.rows().size(),
+                        json -> items(json, page.rows()),
+                        members(query, page, reader)))
+                .onFailure(ctx::fail);
     }
 
     private static Future<SummaryPage> page(RoutingContext ctx, SummaryQuery query) {
@@ -40,19 +50,25 @@ final class SummaryHandler implements Handler<RoutingContext> {
                 : Endpoints.STORED_SUMMARY.ask(ctx.vertx(), query);
     }
 
-    private JsonObject list(SummaryQuery query, SummaryPage page, SummaryParameters reader) {
-        JsonArray items = new JsonArray();
-        page.rows()
-                .forEach(row -> items.add(MetricsJson.counts(row.counts())
-                        .put("start", EventTime.text(row.start()))
-                        .put("event_type", row.kind().eventType())
-                        .put("category", row.kind().category().label())));
+    private JsonObject members(SummaryQuery query, SummaryPage page, SummaryParameters reader) {
         return new JsonObject()
                 .put("window", query.window().label())
-                .put("items", items)
                 .put(
                         "next",
                         page.more() ? reader.next(page.rows().get(page.rows().size() - 1)) : null)
                 .put("timestamp", EventTime.text(clock.instant()));
+    }
+
+    private static void items(JsonGenerator json, List<CountsRow> rows) throws IOException {
+        json.writeStartArray();
+        for (CountsRow row : rows) {
+            json.writeStartObject();
+            MetricsJson.counts(json, row.counts());
+            json.writeStringField("start", EventTime.text(row.start()));
+            json.writeStringField("event_type", row.kind().eventType());
+            json.writeStringField("category", row.kind().category().label());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 }

@@ -41,19 +41,33 @@ final class ValidationHandler implements Handler<RoutingContext> {
         }
         Endpoints.METRICS
                 .ask(ctx.vertx(), query)
-                .onSuccess(snapshot -> ctx.json(MetricsJson.about(query, body(snapshot, after, limit, parameters))))
+                .onSuccess(snapshot -> {
+                    SortedMap<String, MetricsSnapshot.Validation> types = types(snapshot, after);
+                    int all = types.size();
+                    limit.ifPresent(most -> shorten(types, most));
+                    boolean more = types.size() < all;
+                    String next = more ? parameters.next("/metrics/validation", AFTER, types.lastKey()) : null;
+                    JsonObject members = MetricsJson.validation(snapshot).put("next", next);
+                    answer(ctx, types, MetricsJson.about(query, members));
+                })
                 .onFailure(ctx::fail);
     }
 
-    private static JsonObject body(
-            MetricsSnapshot snapshot, Optional<String> after, Optional<Integer> limit, QueryParameters parameters) {
+    private static void answer(
+            RoutingContext ctx, SortedMap<String, MetricsSnapshot.Validation> types, JsonObject members) {
+        LongAnswerWriter.send(ctx, "by_event_type", types.size(), json -> MetricsJson.eventTypes(json, types), members);
+    }
+
+    private static SortedMap<String, MetricsSnapshot.Validation> types(
+            MetricsSnapshot snapshot, Optional<String> after) {
         SortedMap<String, MetricsSnapshot.Validation> types = new TreeMap<>(snapshot.byEventType());
         after.ifPresent(last -> types.headMap(last + '\0').clear());
-        int all = types.size();
-        while (limit.isPresent() && types.size() > limit.get()) {
+        return types;
+    }
+
+    private static void shorten(SortedMap<String, MetricsSnapshot.Validation> types, int most) {
+        while (types.size() > most) {
             types.remove(types.lastKey());
         }
-        String next = types.size() < all ? parameters.next("/metrics/validation", AFTER, types.lastKey()) : null;
-        return MetricsJson.validation(snapshot, types).put("next", next);
     }
 }

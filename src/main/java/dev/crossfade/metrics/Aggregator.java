@@ -8,6 +8,7 @@ import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.EventKind;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Map;
 /** Adds up what the parts observed, over whatever span of time it is given. Belongs to one thread. */
 final class Aggregator {
     private static final double NANOS_PER_MILLI = 1e6;
+    /** So that a table of so many names never grows. */
+    private static final int TABLE_PER_NAME = 2;
 
     private final ByName<Count> byType = new ByName<>(Count::new);
     private final Map<Category, Count> byCategory = new EnumMap<>(Category.class);
@@ -76,7 +79,8 @@ final class Aggregator {
 
     /** The counters of the moment. */
     MetricsSnapshot snapshot(Activity activity, Instant now) {
-        Map<String, MetricsSnapshot.Validation> validation = new HashMap<>();
+        Map<String, MetricsSnapshot.Validation> validation =
+                new HashMap<>(TABLE_PER_NAME * byType.all().size());
         byType.all().forEach((type, count) -> {
             Counts counts = count.counts();
             if (counts.judged() > 0) {
@@ -86,7 +90,7 @@ final class Aggregator {
         Map<Category, Counts> categories = new EnumMap<>(Category.class);
         byCategory.forEach((category, count) -> categories.put(category, count.counts()));
         return new MetricsSnapshot(
-                Map.copyOf(validation),
+                Collections.unmodifiableMap(validation),
                 Map.copyOf(categories),
                 refusals.malformed(),
                 refusals.byReason(),

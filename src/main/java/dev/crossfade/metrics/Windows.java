@@ -19,6 +19,10 @@ import java.util.function.Consumer;
 /** What was counted lately: in the last minute, hour and day up to now, and minute by minute. Belongs to one thread. */
 final class Windows {
     private static final long MILLIS = 1000;
+    /** The order of the cursors, of rows that begin at the same time. */
+    private static final Comparator<CountsRow> BY_KIND = Comparator.<CountsRow, String>comparing(
+                    row -> row.kind().eventType())
+            .thenComparing(row -> row.kind().category().label());
 
     /** Coarse enough for a bound on memory, with a thousand event types in each. */
     private final Rolling fiveSeconds = new Rolling(Duration.ofSeconds(5), 12);
@@ -112,7 +116,7 @@ final class Windows {
                 rows.add(row);
             }
         });
-        rows.sort(Comparator.comparing(SummaryQuery.Cursor::of));
+        rows.sort(BY_KIND);
         return rows;
     }
 
