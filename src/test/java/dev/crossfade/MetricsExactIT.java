@@ -106,6 +106,12 @@ class MetricsExactIT {
                     .as(type)
                     .isEqualTo(expected.toString()));
             assertThat(validation.getJsonObject("by_event_type").size()).isEqualTo(known.byType.size());
+            known.byType.keySet().forEach(type -> assertThat(validation
+                            .getJsonObject("by_event_type")
+                            .getJsonObject(type)
+                            .getDouble("avg_validation_time_ms"))
+                    .as(type)
+                    .isPositive());
 
             daemon.awaitStored();
             assertThat(flush(daemon).statusCode()).isEqualTo(200);

@@ -84,8 +84,7 @@ public final class IngestVerticle extends VerticleBase {
         try {
             EventIntake.Judgement judgement =
                     intake.judge(request, clock.instant().truncatedTo(ChronoUnit.MICROS), guard.guards());
-            Topics.INTAKE_OBSERVED.publish(vertx, judgement.observed());
-            return append(request.whole() ? wholeOrNothing(judgement) : judgement);
+            return append(judgement, request.whole() ? judgement.allOrNothing() : judgement);
         } catch (UnreadableBodyException unreadable) {
             tell(Refusal.UNREADABLE, 1);
             return refuse(Reason.UNREADABLE, unreadable.getMessage(), 0);
@@ -95,30 +94,33 @@ public final class IngestVerticle extends VerticleBase {
         }
     }
 
-    private EventIntake.Judgement wholeOrNothing(EventIntake.Judgement judgement) {
-        EventIntake.Judgement left = judgement.allOrNothing();
-        int taken = judgement.drafts().size() - left.drafts().size();
-        if (taken > 0) {
-            tell(Refusal.ALL_OR_NONE, taken);
-        }
-        return left;
-    }
-
-    private Future<IntakeReply> append(EventIntake.Judgement judgement) {
-        int events = judgement.drafts().size();
+    /** Tells what was judged once the log has it: by then the log's end says how far to count before that is added up. */
+    private Future<IntakeReply> append(EventIntake.Judgement judged, EventIntake.Judgement kept) {
+        int events = kept.drafts().size();
+        int left = judged.drafts().size() - events;
         if (events == 0) {
-            return Future.succeededFuture(admitted(judgement, new Appended(0, 0, 0)));
+            tell(judged);
+            if (left > 0) {
+                tell(Refusal.ALL_OR_NONE, left);
+            }
+            return Future.succeededFuture(admitted(kept, new Appended(0, 0, 0)));
         }
-        if (!admission.enter(events, judgement.critical())) {
+        if (!admission.enter(events, kept.critical())) {
+            tell(judged);
             tell(Refusal.OVERLOADED, events);
             return tooMany();
         }
-        return Future.fromCompletionStage(log.append(judgement.drafts()), context)
+        return Future.fromCompletionStage(log.append(kept.drafts()), context)
+                .onComplete(done -> tell(judged))
                 .onSuccess(this::observe)
                 .onFailure(refused -> tell(reason(cause(refused)), events))
-                .map(appended -> admitted(judgement, appended))
+                .map(appended -> admitted(kept, appended))
                 .recover(this::refusal)
                 .onComplete(answered -> admission.leave(events));
+    }
+
+    private void tell(EventIntake.Judgement judged) {
+        Topics.INTAKE_OBSERVED.publish(vertx, judged.observed());
     }
 
     private void observe(Appended appended) {

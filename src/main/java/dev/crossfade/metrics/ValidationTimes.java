@@ -38,7 +38,7 @@ final class ValidationTimes {
      * load there is always some.
      */
     List<Spent> settled(long upTo) {
-        if (gathering.end() <= upTo) {
+        if (Math.max(waiting.end(), gathering.end()) <= upTo) {
             List<Spent> all = waiting.nanos().isEmpty() ? List.of(gathering) : List.of(waiting, gathering);
             waiting = nothing();
             gathering = nothing();

@@ -102,6 +102,16 @@ class IngestVerticleTest {
     }
 
     @Test
+    void whatWasJudgedIsToldWhenTheLogHasIt() {
+        List<Long> ends = new CopyOnWriteArrayList<>();
+        start("{}", 1000);
+        Topics.INTAKE_OBSERVED.listen(vertx, told -> ends.add(log.stats().endOffset()));
+        publish("[" + NORMAL + "," + NORMAL + "]");
+        awaitThat(() -> !ends.isEmpty());
+        assertThat(ends).containsExactly(2L);
+    }
+
+    @Test
     void allThatIsRefusedIsToldWithItsReason() {
         List<IntakeObserved> told = new CopyOnWriteArrayList<>();
         Admission admission = start("{ingest: {max_batch_events: 4}, flags: {MONITORING_VALIDATION_STRICT: true}}", 8);
