@@ -21,6 +21,7 @@ record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
     static final String VALUE = "value";
 
     private static final String CATEGORIES = "dual_write.categories.";
+    private static final String EMERGENCY = "dual_write.global_override";
     private static final String FLAGS = "flags.";
     private static final String FLAG_PREFIX = "MONITORING_";
 
@@ -43,9 +44,7 @@ record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
 
     /** The emergency override. */
     static Optional<OverrideTarget> emergency(SettingsSnapshot snapshot) {
-        return Optional.of("dual_write.global_override")
-                .filter(snapshot.values()::containsKey)
-                .map(path -> single(snapshot, path));
+        return Optional.of(EMERGENCY).filter(snapshot.values()::containsKey).map(path -> single(snapshot, path));
     }
 
     /** A category's plan. */
@@ -59,6 +58,10 @@ record OverrideTarget(Map<String, String> paths, Map<String, Shape> shapes) {
                 .filter(category ->
                         paths.values().stream().anyMatch(path -> path.startsWith(CATEGORIES + category.label() + ".")))
                 .findFirst();
+    }
+
+    boolean isEmergency() {
+        return paths.containsValue(EMERGENCY);
     }
 
     /** An adapter's limits. */

@@ -1,6 +1,7 @@
 package dev.crossfade.http;
 
 import dev.crossfade.bus.ChangeOverrides;
+import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.CurrentSettings;
 import dev.crossfade.bus.Endpoints;
 import dev.crossfade.config.SettingsSnapshot;
@@ -25,10 +26,12 @@ final class OverridesHandler {
     private static final int UNPROCESSABLE = 422;
 
     private final CurrentSettings current;
+    private final CurrentGuard guard;
     private final JsonBodyHandler bodies;
 
-    OverridesHandler(CurrentSettings current, JsonBodyHandler bodies) {
+    OverridesHandler(CurrentSettings current, CurrentGuard guard, JsonBodyHandler bodies) {
         this.current = current;
+        this.guard = guard;
         this.bodies = bodies;
     }
 
@@ -88,7 +91,7 @@ final class OverridesHandler {
         Map<String, Object> set = wish.set();
         Endpoints.CHANGE_OVERRIDES
                 .ask(ctx.vertx(), new ChangeOverrides(set, drop, AccessHandler.callerOf(ctx), wish.reason(), expected))
-                .onSuccess(reply -> SettingsReplyWriter.write(ctx, reply, thing))
+                .onSuccess(reply -> SettingsReplyWriter.write(ctx, reply, thing, guard.guards()))
                 .onFailure(ctx::fail);
     }
 }

@@ -4,12 +4,17 @@ import dev.crossfade.config.DualWrite;
 import dev.crossfade.config.Settings;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
+import dev.crossfade.event.Route;
+import dev.crossfade.routing.GuardNotes;
+import dev.crossfade.routing.Guards;
 import dev.crossfade.routing.PlanNotes;
 import dev.crossfade.routing.Router;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 
 /** The dual-write configuration in force, in the shape it is configured in, and the plan that comes of it. */
@@ -95,9 +100,20 @@ final class RoutingJson {
     }
 
     /** The plan of one category, and why that may be another than it seems. */
-    static JsonObject plan(Settings settings, Category category) {
+    static JsonObject plan(Settings settings, Category category, Guards guards) {
         Router.Plan inForce = router(settings).plan(category);
         DualWrite.CategoryPlan wanted = settings.dualWrite().categories().get(category);
-        return new JsonObject().put("plan", plan(inForce)).put("notes", new JsonArray(PlanNotes.of(inForce, wanted)));
+        List<String> notes = new ArrayList<>(PlanNotes.of(inForce, wanted));
+        notes.addAll(GuardNotes.of(inForce, guards));
+        return new JsonObject().put("plan", plan(inForce)).put("notes", new JsonArray(notes));
+    }
+
+    /** Why the emergency override, where it is set, does not have all the effect that it should. */
+    static JsonObject emergency(Settings settings, Guards guards) {
+        List<String> notes = settings.dualWrite()
+                .globalOverride()
+                .map(adapter -> GuardNotes.of(Route.only(adapter), guards))
+                .orElse(List.of());
+        return new JsonObject().put("notes", new JsonArray(notes));
     }
 }

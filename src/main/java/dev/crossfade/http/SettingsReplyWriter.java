@@ -6,6 +6,8 @@ import dev.crossfade.config.AlertRules;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.SettingChange;
 import dev.crossfade.config.SettingValue;
+import dev.crossfade.config.Settings;
+import dev.crossfade.routing.Guards;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,14 +41,20 @@ final class SettingsReplyWriter {
                 : "the configuration as it is written was rejected, see errors";
     }
 
-    /** Answers what became of an override; of a category or an alert rule, what it is then and why it may have no effect. */
-    static void write(RoutingContext ctx, SettingsReply reply, OverrideTarget thing) {
+    /**
+     * Answers what became of an override; of a category or an alert rule what it is then, and why it may have no effect.
+     *
+     * @param guards of the moment
+     */
+    static void write(RoutingContext ctx, SettingsReply reply, OverrideTarget thing, Guards guards) {
         write(ctx, reply, thing::memberOf, done -> {
+            Settings settings = done.snapshot().settings();
             JsonObject body =
                     changed(done).put("old", values(thing, done, true)).put("new", values(thing, done, false));
-            thing.category()
-                    .ifPresent(category ->
-                            body.mergeIn(RoutingJson.plan(done.snapshot().settings(), category)));
+            thing.category().ifPresent(category -> body.mergeIn(RoutingJson.plan(settings, category, guards)));
+            if (thing.isEmergency()) {
+                body.mergeIn(RoutingJson.emergency(settings, guards));
+            }
             thing.alertRule().ifPresent(name -> body.mergeIn(AlertRuleJson.plan(done.snapshot(), name)));
             answer(ctx, done, body);
         });

@@ -25,7 +25,7 @@ final class SettingsRoutes {
 
     /** Adds them all. */
     Routes addTo(Routes routes, ConfigHealthHandler health) {
-        OverridesHandler overrides = new OverridesHandler(current, bodies);
+        OverridesHandler overrides = new OverridesHandler(current, guard, bodies);
         OfrepHandler ofrep = new OfrepHandler(current, bodies);
         return routes.read("/routing", Role.READ, new RoutingHandler(current, guard, clock))
                 .put("/routing/categories/:name", Role.ADMIN, overrides.put(OverrideFamily.CATEGORY))

@@ -18,6 +18,9 @@ public record Guards(int websocket, int realtime) {
     /** Both adapters take what their routes say. */
     public static final Guards CLOSED = new Guards(Bucket.COUNT, Bucket.COUNT);
 
+    /** What an adapter takes that no guard holds back. */
+    static final double ALL_PERCENT = 100;
+
     private static final int HALF = 32;
 
     /**
@@ -40,6 +43,11 @@ public record Guards(int websocket, int realtime) {
     public boolean admit(Adapter adapter, UUID id) {
         int buckets = adapter == Adapter.WEBSOCKET ? websocket : realtime;
         return buckets == Bucket.COUNT || (buckets > 0 && place(id) < buckets);
+    }
+
+    /** The share of its events that the adapter may take, in percent. */
+    double percentOf(Adapter adapter) {
+        return (adapter == Adapter.WEBSOCKET ? websocket : realtime) * ALL_PERCENT / Bucket.COUNT;
     }
 
     private static int buckets(double share) {

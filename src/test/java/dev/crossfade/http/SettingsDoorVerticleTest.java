@@ -102,12 +102,6 @@ class SettingsDoorVerticleTest {
         assertThat(before.getJsonObject("guards").getJsonObject("realtime").getString("state"))
                 .isEqualTo("closed");
         assertThat(before.getJsonObject("rolled_back")).isEmpty();
-        GuardObserved.Guarded open = new GuardObserved.Guarded(
-                GuardState.OPEN, 0, false, OptionalDouble.empty(), OptionalDouble.of(412.5), 3, "too slow");
-        Topics.GUARD_OBSERVED.publish(
-                doors.vertx(),
-                new GuardObserved(Map.of(Adapter.REALTIME, open), Map.of(Category.SYSTEM, "too often"), Instant.EPOCH));
-
         JsonObject body = routingWithAnOpenGuard();
         assertThat(body.getJsonObject("guards").getJsonObject("realtime").encode())
                 .isEqualTo("{\"state\":\"open\",\"share\":0.0,\"trips\":3,\"reason\":\"too slow\",\"error_rate\":null,"
@@ -115,8 +109,37 @@ class SettingsDoorVerticleTest {
         assertThat(body.getJsonObject("rolled_back").getString("system")).isEqualTo("too often");
     }
 
+    @Test
+    void whoSetsARouteIsToldWhatTheGuardTakesOutOfIt() throws Exception {
+        String note = "the guard has taken realtime out for now: what it does not get goes over websocket instead";
+        routingWithAnOpenGuard();
+
+        assertThat(notesOnceInForce(
+                        "/routing/override",
+                        "{\"value\":\"realtime_only\",\"reason\":\"r\"}",
+                        "dual_write: {global_override: realtime_only}"))
+                .containsExactly(note);
+        assertThat(notesOnceInForce("/routing/override", "{\"value\":null,\"reason\":\"r\"}", "{}"))
+                .isEmpty();
+        assertThat(notesOnceInForce(
+                        "/routing/categories/debug",
+                        "{\"adapters\":[\"realtime\"],\"reason\":\"r\"}",
+                        "dual_write: {categories: {debug: {enabled: true, adapters: [realtime], percentage: 50}}}"))
+                .containsExactly(note);
+    }
+
+    private JsonArray notesOnceInForce(String path, String wish, String yaml) throws Exception {
+        config.answer = new SettingsReply.InForce(PretendConfigVerticle.first(yaml), List.of(), List.of());
+        return new JsonObject(put(path, wish).body()).getJsonArray("notes");
+    }
+
     /** The server hears of it a moment after it was told. */
     private JsonObject routingWithAnOpenGuard() throws Exception {
+        GuardObserved.Guarded open = new GuardObserved.Guarded(
+                GuardState.OPEN, 0, false, OptionalDouble.empty(), OptionalDouble.of(412.5), 3, "too slow");
+        Topics.GUARD_OBSERVED.publish(
+                doors.vertx(),
+                new GuardObserved(Map.of(Adapter.REALTIME, open), Map.of(Category.SYSTEM, "too often"), Instant.EPOCH));
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (true) {
             JsonObject body = new JsonObject(get("/routing").body());
