@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dcrash.rounds=N} for more rounds, {@code -Dcrash.seed=N} to repeat a schedule.
  */
 final class CrashIT {
-    private static final int ROUNDS = Integer.getInteger("crash.rounds", 100);
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 200);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final long MAX_BYTES = 8 << 20;
     private static final int LONGEST_LIFE_MILLIS = 120;

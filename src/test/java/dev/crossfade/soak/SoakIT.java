@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class SoakIT {
     private static final long SEED = Long.getLong("soak.seed", System.nanoTime() & 0xffff_ffffL);
-    private static final Duration DURATION = Duration.parse("PT" + System.getProperty("soak.duration", "30s"));
+    private static final Duration DURATION = Duration.parse("PT" + System.getProperty("soak.duration", "90s"));
     private static final int RATE = Integer.getInteger("soak.rate", 500);
     private static final int PUBLISHERS = 4;
     private static final int HEAP_MIB = 256;
