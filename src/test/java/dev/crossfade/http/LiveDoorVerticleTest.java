@@ -42,7 +42,7 @@ class LiveDoorVerticleTest {
 
     @Test
     void aClientIsGreetedWithWhatIsRecentAndThenSeesEachEventOnceInOrder() throws Exception {
-        publish("early", 3);
+        publishAndSee("early", 3);
         try (LiveClient client = connect("/ws")) {
             JsonObject greeting = client.next();
             assertThat(greeting.getString("type")).isEqualTo("initial_stats");
@@ -63,7 +63,7 @@ class LiveDoorVerticleTest {
 
     @Test
     void notesOfTheLogAreNeitherShownNorAGap() throws Exception {
-        publish("early", 2);
+        publishAndSee("early", 2);
         note();
         try (LiveClient client = connect("/ws")) {
             assertThat(client.next("initial_stats").getJsonArray("recent_events"))
@@ -129,7 +129,7 @@ class LiveDoorVerticleTest {
 
     @Test
     void everyCommandIsAnsweredWithItsId() throws Exception {
-        publish("a", 2);
+        publishAndSee("a", 2);
         try (LiveClient client = connect("/ws")) {
             client.next("initial_stats");
             assertThat(ask(client, "ping").getString("type")).isEqualTo("pong");
@@ -256,6 +256,15 @@ class LiveDoorVerticleTest {
 
     private static JsonObject ask(LiveClient client, String command) throws InterruptedException {
         return client.ask(new JsonObject().put("command", command).put("id", "id of " + command));
+    }
+
+    /** The same, until a client has been sent them: they are among the recent ones of the next client then. */
+    private void publishAndSee(String type, int count) throws Exception {
+        try (LiveClient witness = connect("/ws")) {
+            witness.next("initial_stats");
+            publish(type, count);
+            witness.events(count);
+        }
     }
 
     private void publish(String type, int count) throws Exception {
