@@ -36,6 +36,9 @@ public final class PretendConfigVerticle extends VerticleBase {
     volatile ChangeOverrides asked;
     volatile AuditQuery auditAsked;
     volatile SettingsReply answer;
+    /** Whether nothing was ever changed. */
+    volatile boolean unchanged;
+
     private volatile SettingsSnapshot inForce;
 
     public PretendConfigVerticle(SettingsSnapshot first) {
@@ -78,9 +81,9 @@ public final class PretendConfigVerticle extends VerticleBase {
         Endpoints.PROPOSE_SETTINGS.serve(vertx, wish -> Future.succeededFuture(propose(wish)));
         Endpoints.AUDIT.serve(vertx, query -> {
             auditAsked = query;
-            boolean more = query.before().isEmpty();
-            return Future.succeededFuture(
-                    new AuditPage(List.of(row()), more ? OptionalLong.of(41) : OptionalLong.empty()));
+            boolean more = query.before().isEmpty() && !unchanged;
+            return Future.succeededFuture(new AuditPage(
+                    unchanged ? List.of() : List.of(row()), more ? OptionalLong.of(41) : OptionalLong.empty()));
         });
         return Future.succeededFuture();
     }
