@@ -33,10 +33,8 @@ final class AlertHistoryHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, parameters.errors());
             return;
         }
-        Endpoints.ALERT_HISTORY
-                .ask(ctx.vertx(), query)
-                .onSuccess(page -> ctx.json(list(page, parameters)))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx, Endpoints.ALERT_HISTORY.ask(ctx.vertx(), query), page -> ctx.json(list(page, parameters)));
     }
 
     private static String among(List<String> known, String text) {

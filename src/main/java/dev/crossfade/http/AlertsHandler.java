@@ -32,10 +32,8 @@ final class AlertsHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, parameters.errors());
             return;
         }
-        Endpoints.ALERTS
-                .ask(ctx.vertx(), new AlertsQuery())
-                .onSuccess(observed -> ctx.json(json(observed)))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx, Endpoints.ALERTS.ask(ctx.vertx(), new AlertsQuery()), observed -> ctx.json(json(observed)));
     }
 
     private JsonObject json(AlertsObserved observed) {

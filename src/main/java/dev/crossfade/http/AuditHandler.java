@@ -19,10 +19,7 @@ final class AuditHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, reader.errors());
             return;
         }
-        Endpoints.AUDIT
-                .ask(ctx.vertx(), query)
-                .onSuccess(page -> ctx.json(list(page, reader)))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(ctx, Endpoints.AUDIT.ask(ctx.vertx(), query), page -> ctx.json(list(page, reader)));
     }
 
     private static JsonObject list(AuditPage page, AuditParameters reader) {

@@ -45,18 +45,15 @@ final class DeadLettersHandler {
             HistoryHandler.refuse(ctx, reader.errors());
             return;
         }
-        Endpoints.DEAD_LETTERS
-                .ask(ctx.vertx(), query)
-                .onSuccess(page -> json(ctx, list(page, reader)))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(ctx, Endpoints.DEAD_LETTERS.ask(ctx.vertx(), query), page -> json(ctx, list(page, reader)));
     }
 
     /** {@code GET /dead-letters/statistics}. */
     void statistics(RoutingContext ctx) {
-        Endpoints.DEAD_LETTER_STATISTICS
-                .ask(ctx.vertx(), new DeadLetterStatisticsQuery())
-                .onSuccess(statistics -> ctx.json(DeadLetterJson.statistics(statistics)))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.DEAD_LETTER_STATISTICS.ask(ctx.vertx(), new DeadLetterStatisticsQuery()),
+                statistics -> ctx.json(DeadLetterJson.statistics(statistics)));
     }
 
     /** {@code POST /dead-letters/{id}/retry}: tries it at once and answers what it is then. */
@@ -71,10 +68,10 @@ final class DeadLettersHandler {
 
     /** {@code POST /dead-letters/retry}: all that wait or have failed. */
     void retryAll(RoutingContext ctx) {
-        Endpoints.RETRY_DEAD_LETTERS
-                .ask(ctx.vertx(), new RetryDeadLetters())
-                .onSuccess(changed -> ctx.json(new JsonObject().put("scheduled", changed.count())))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.RETRY_DEAD_LETTERS.ask(ctx.vertx(), new RetryDeadLetters()),
+                changed -> ctx.json(new JsonObject().put("scheduled", changed.count())));
     }
 
     /** {@code POST /dead-letters/cleanup}. */
@@ -98,10 +95,10 @@ final class DeadLettersHandler {
             HistoryHandler.refuse(ctx, UNPROCESSABLE, "the body is not valid; see errors", age.errors());
             return;
         }
-        Endpoints.CLEAN_UP_DEAD_LETTERS
-                .ask(ctx.vertx(), new CleanUpDeadLetters(age.olderThan()))
-                .onSuccess(changed -> ctx.json(new JsonObject().put("removed", changed.count())))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.CLEAN_UP_DEAD_LETTERS.ask(ctx.vertx(), new CleanUpDeadLetters(age.olderThan())),
+                changed -> ctx.json(new JsonObject().put("removed", changed.count())));
     }
 
     private static void one(RoutingContext ctx, LongFunction<Future<DeadLetterReply>> wish) {
@@ -112,7 +109,7 @@ final class DeadLettersHandler {
             HistoryHandler.refuse(ctx, List.of(new FieldError("id", invalid.getMessage())));
             return;
         }
-        wish.apply(id).onSuccess(reply -> answer(ctx, reply)).onFailure(ctx::fail);
+        AnswerWriter.write(ctx, wish.apply(id), reply -> answer(ctx, reply));
     }
 
     private static void answer(RoutingContext ctx, DeadLetterReply reply) {

@@ -50,10 +50,8 @@ final class EventsHandler implements Handler<RoutingContext> {
             return;
         }
         RefusedBodyHandler.handOn(ctx);
-        Endpoints.INTAKE
-                .ask(ctx.vertx(), new IntakeRequest(format, body))
-                .onSuccess(reply -> answer(ctx, reply))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx, Endpoints.INTAKE.ask(ctx.vertx(), new IntakeRequest(format, body)), reply -> answer(ctx, reply));
     }
 
     private static IntakeRequest.Format formatOf(String contentType) {

@@ -39,10 +39,8 @@ final class HistoryHandler implements Handler<RoutingContext> {
         } else if (accept.contains("ndjson")) {
             new ExportWriter(ctx, query, ExportFormat.NDJSON, encoder).start(parameters.containsKey("limit"));
         } else {
-            Endpoints.HISTORY
-                    .ask(ctx.vertx(), query)
-                    .onSuccess(page -> answer(ctx, reader, query, page))
-                    .onFailure(ctx::fail);
+            AnswerWriter.write(
+                    ctx, Endpoints.HISTORY.ask(ctx.vertx(), query), page -> answer(ctx, reader, query, page));
         }
     }
 

@@ -158,6 +158,17 @@ final class LiveWriter {
             return;
         }
         cursor = records.get(records.size() - 1).offset() + 1;
+        try {
+            handOut(records);
+        } catch (RuntimeException bug) {
+            // It must not stop the adapter; parity says what did not come.
+            LOG.error("bug: not all of these records were delivered live upTo={}", cursor - 1, bug);
+        }
+        // In a turn of its own, so that a long backlog neither starves the sockets nor deepens the stack.
+        context.runOnContext(next -> read());
+    }
+
+    private void handOut(List<LogRecord> records) {
         List<SealedEvent> batch = passage.websocket(taken(records));
         counts.passed((int) batch.stream()
                 .filter(event -> event.event().sequenceId() > before)
@@ -165,8 +176,6 @@ final class LiveWriter {
         remember(batch);
         groups.forEach((subscription, members) -> deliver(batch, subscription, members));
         Topics.DELIVERED.publish(vertx, new Delivered.Live(instance, batch, passedUpTo, clock.instant()));
-        // In a turn of its own, so that a long backlog neither starves the sockets nor deepens the stack.
-        context.runOnContext(next -> read());
     }
 
     /** The events of the adapter's routes; all of them have passed then, whatever becomes of these. */

@@ -36,18 +36,16 @@ final class MetricsHandler {
             HistoryHandler.refuse(ctx, parameters.errors());
             return;
         }
-        Endpoints.METRICS
-                .ask(ctx.vertx(), query)
-                .onSuccess(snapshot ->
-                        ctx.json(MetricsJson.about(query, MetricsJson.adapters(snapshot, current.settings(), guard))))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.METRICS.ask(ctx.vertx(), query),
+                snapshot ->
+                        ctx.json(MetricsJson.about(query, MetricsJson.adapters(snapshot, current.settings(), guard))));
     }
 
     void flush(RoutingContext ctx) {
-        Endpoints.FLUSH_METRICS
-                .ask(ctx.vertx(), new FlushMetrics(true))
-                .onSuccess(reply -> answer(ctx, reply))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx, Endpoints.FLUSH_METRICS.ask(ctx.vertx(), new FlushMetrics(true)), reply -> answer(ctx, reply));
     }
 
     private static void answer(RoutingContext ctx, FlushReply reply) {

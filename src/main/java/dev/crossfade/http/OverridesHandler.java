@@ -89,9 +89,11 @@ final class OverridesHandler {
             return;
         }
         Map<String, Object> set = wish.set();
-        Endpoints.CHANGE_OVERRIDES
-                .ask(ctx.vertx(), new ChangeOverrides(set, drop, AccessHandler.callerOf(ctx), wish.reason(), expected))
-                .onSuccess(reply -> SettingsReplyWriter.write(ctx, reply, thing, guard.guards()))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.CHANGE_OVERRIDES.ask(
+                        ctx.vertx(),
+                        new ChangeOverrides(set, drop, AccessHandler.callerOf(ctx), wish.reason(), expected)),
+                reply -> SettingsReplyWriter.write(ctx, reply, thing, guard.guards()));
     }
 }

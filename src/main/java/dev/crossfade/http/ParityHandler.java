@@ -46,11 +46,11 @@ final class ParityHandler {
     }
 
     void figures(RoutingContext ctx) {
-        Endpoints.PARITY
-                .ask(ctx.vertx(), new ParityQuery())
-                .onSuccess(observed -> ctx.json(
-                        ParityJson.observed(observed, current.settings().parity())))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.PARITY.ask(ctx.vertx(), new ParityQuery()),
+                observed -> ctx.json(
+                        ParityJson.observed(observed, current.settings().parity())));
     }
 
     /** Newest first, a page at a time. */
@@ -65,10 +65,7 @@ final class ParityHandler {
             HistoryHandler.refuse(ctx, parameters.errors());
             return;
         }
-        Endpoints.MISMATCHES
-                .ask(ctx.vertx(), query)
-                .onSuccess(page -> ctx.json(list(page, parameters)))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(ctx, Endpoints.MISMATCHES.ask(ctx.vertx(), query), page -> ctx.json(list(page, parameters)));
     }
 
     /** Compares what a client saw with what was accepted. */
@@ -80,10 +77,10 @@ final class ParityHandler {
                 return;
             }
             ParityReport report = wish.report().get();
-            Endpoints.PARITY_REPORT
-                    .ask(ctx.vertx(), report)
-                    .onSuccess(reply -> ctx.json(ParityReportJson.of(report, reply)))
-                    .onFailure(ctx::fail);
+            AnswerWriter.write(
+                    ctx,
+                    Endpoints.PARITY_REPORT.ask(ctx.vertx(), report),
+                    reply -> ctx.json(ParityReportJson.of(report, reply)));
         });
     }
 
@@ -115,10 +112,8 @@ final class ParityHandler {
             HistoryHandler.refuse(ctx, parameters.errors());
             return;
         }
-        Endpoints.PARITY_WINDOWS
-                .ask(ctx.vertx(), query)
-                .onSuccess(page -> ctx.json(list(query, page, parameters)))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx, Endpoints.PARITY_WINDOWS.ask(ctx.vertx(), query), page -> ctx.json(list(query, page, parameters)));
     }
 
     private static JsonObject list(ParityWindowsQuery query, ParityWindowsPage page, QueryParameters parameters) {

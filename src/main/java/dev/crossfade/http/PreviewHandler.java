@@ -66,20 +66,21 @@ final class PreviewHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, UNPROCESSABLE, "the body is not valid; see errors", wish.errors());
             return;
         }
-        Endpoints.PROPOSE_SETTINGS
-                .ask(ctx.vertx(), new ProposeSettings(wish.set()))
-                .onSuccess(reply -> SettingsReplyWriter.write(
-                        ctx, reply, UnaryOperator.identity(), proposed -> tally(ctx, proposed, wish.events())))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.PROPOSE_SETTINGS.ask(ctx.vertx(), new ProposeSettings(wish.set())),
+                reply -> SettingsReplyWriter.write(
+                        ctx, reply, UnaryOperator.identity(), proposed -> tally(ctx, proposed, wish.events())));
     }
 
     private void tally(RoutingContext ctx, SettingsReply.InForce proposed, int events) {
         Settings settings = proposed.snapshot().settings();
         RouteTally tally = new RouteTally(Router.of(
                 settings.flags(), settings.dualWrite(), settings.ingest().stickyKey()));
-        count(ctx.vertx(), tally, NEWEST, events)
-                .onSuccess(done -> ctx.json(answer(proposed, tally).put("guards", GuardJson.guards(guard))))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                count(ctx.vertx(), tally, NEWEST, events),
+                done -> ctx.json(answer(proposed, tally).put("guards", GuardJson.guards(guard))));
     }
 
     private static Future<Void> count(Vertx vertx, RouteTally tally, HistoryQuery from, int wanted) {

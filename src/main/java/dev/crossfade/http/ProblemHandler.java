@@ -25,13 +25,16 @@ final class ProblemHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        HttpProblem problem = problemOf(ctx);
+        if (ctx.response().ended()) {
+            return;
+        }
         if (ctx.response().headWritten()) {
             // Too late to say it: a broken connection tells the client that the answer is not whole.
             ctx.request().connection().close();
             return;
         }
         BiConsumer<RoutingContext, HttpProblem> form = ctx.get(FORM);
-        HttpProblem problem = problemOf(ctx);
         if (form == null && OfrepErrorWriter.isSpokenBy(ctx)) {
             sayWhen(ctx, problem);
             OfrepErrorWriter.write(ctx, problem);

@@ -16,12 +16,12 @@ final class PrometheusHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        Endpoints.SCRAPE
-                .ask(ctx.vertx(), new ScrapeQuery(prefersOpenMetrics(ctx)))
-                .onSuccess(exposition -> ctx.response()
+        AnswerWriter.write(
+                ctx,
+                Endpoints.SCRAPE.ask(ctx.vertx(), new ScrapeQuery(prefersOpenMetrics(ctx))),
+                exposition -> ctx.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, exposition.contentType())
-                        .end(exposition.text()))
-                .onFailure(ctx::fail);
+                        .end(exposition.text()));
     }
 
     /** By what is accepted, the most wanted first; of what weighs the same the more precise comes first. */

@@ -178,7 +178,7 @@ final class RealtimeWriter {
         // Where it fails the feed rings again within a second.
         Endpoints.FEED.ask(vertx, new FeedQuery(cursor, newest, MOST_ROWS)).onComplete(page -> {
             if (page.succeeded()) {
-                deliver(page.result());
+                deliverOrGiveUp(page.result());
             }
             pause(page.succeeded());
         });
@@ -193,6 +193,16 @@ final class RealtimeWriter {
                 pull();
             }
         });
+    }
+
+    /** A bug must not stop the feed, nor cost anybody a row in silence: all clients join again. */
+    private void deliverOrGiveUp(FeedPage page) {
+        try {
+            deliver(page);
+        } catch (RuntimeException | OutOfMemoryError wrong) {
+            LOG.error("bug: the feed was not delivered upTo={}", page.upTo(), wrong);
+            groups.lightestFirst().forEach(this::giveUp);
+        }
     }
 
     private void deliver(FeedPage page) {
@@ -232,15 +242,19 @@ final class RealtimeWriter {
                 .forEach(member -> member.servedUpTo(Math.min(member.position(), cursor))));
     }
 
-    /** A bug must not stop the feed, nor cost anybody a row in silence: its clients join again. */
+    /** What a bug does to one group the others do not notice. */
     private List<ChangeRow> deliverOrGiveUp(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {
         try {
             return deliver(group, rows, before, stint);
         } catch (RuntimeException | OutOfMemoryError wrong) {
-            LOG.error("changes cannot be delivered", wrong);
-            List.copyOf(group.members()).forEach(member -> giveUp(member, "internal error: join again"));
+            LOG.error("bug: changes were not delivered to a group of clients", wrong);
+            giveUp(group);
             return List.of();
         }
+    }
+
+    private void giveUp(RealtimeGroup group) {
+        List.copyOf(group.members()).forEach(member -> giveUp(member, "internal error: join again"));
     }
 
     private List<ChangeRow> deliver(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {

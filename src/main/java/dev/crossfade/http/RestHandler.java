@@ -95,10 +95,7 @@ final class RestHandler implements Handler<RoutingContext> {
                 new RestPreferences(ctx.request().headers().getAll("prefer"));
         RestQuery query = new RestQueryReader(HistoryHandler.parametersOf(ctx.queryParams()))
                 .query(ctx.request().getHeader("range"), preferences.counted(), bodied);
-        Endpoints.REST
-                .ask(ctx.vertx(), query)
-                .onSuccess(answer -> answer(ctx, media, query, answer))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(ctx, Endpoints.REST.ask(ctx.vertx(), query), answer -> answer(ctx, media, query, answer));
     }
 
     private static void answer(RoutingContext ctx, RestMedia media, RestQuery query, RestAnswer answer) {

@@ -94,10 +94,10 @@ final class RestInsertHandler implements Handler<RoutingContext> {
                 }
             }
             RefusedBodyHandler.handOn(ctx);
-            Endpoints.INTAKE
-                    .ask(ctx.vertx(), new IntakeRequest(IntakeRequest.Format.JSON, body, true))
-                    .onSuccess(this::answer)
-                    .onFailure(ctx::fail);
+            AnswerWriter.write(
+                    ctx,
+                    Endpoints.INTAKE.ask(ctx.vertx(), new IntakeRequest(IntakeRequest.Format.JSON, body, true)),
+                    this::answer);
         }
 
         private void answer(IntakeReply reply) {
@@ -111,9 +111,10 @@ final class RestInsertHandler implements Handler<RoutingContext> {
             } else if (representation.isEmpty()) {
                 created(admitted).end();
             } else {
-                accepted.read(admitted.firstSequenceId(), admitted.lastSequenceId())
-                        .onSuccess(events -> represent(admitted, representation.get(), events))
-                        .onFailure(ctx::fail);
+                AnswerWriter.write(
+                        ctx,
+                        accepted.read(admitted.firstSequenceId(), admitted.lastSequenceId()),
+                        events -> represent(admitted, representation.get(), events));
             }
         }
 

@@ -49,9 +49,9 @@ final class SettingsRoutes {
     }
 
     private static void reload(RoutingContext ctx) {
-        Endpoints.RELOAD_SETTINGS
-                .ask(ctx.vertx(), new ReloadSettings())
-                .onSuccess(reply -> SettingsReplyWriter.write(ctx, reply))
-                .onFailure(ctx::fail);
+        AnswerWriter.write(
+                ctx,
+                Endpoints.RELOAD_SETTINGS.ask(ctx.vertx(), new ReloadSettings()),
+                reply -> SettingsReplyWriter.write(ctx, reply));
     }
 }

@@ -26,15 +26,15 @@ final class SourcesHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, parameters.errors());
             return;
         }
-        Endpoints.SOURCES
-                .ask(ctx.vertx(), query)
-                .onSuccess(page -> LongAnswerWriter.send(
+        AnswerWriter.write(
+                ctx,
+                Endpoints.SOURCES.ask(ctx.vertx(), query),
+                page -> LongAnswerWriter.send(
                         ctx,
                         "items",
                         page.sources().size(),
                         json -> items(json, page.sources()),
-                        members(page, parameters)))
-                .onFailure(ctx::fail);
+                        members(page, parameters)));
     }
 
     private static JsonObject members(SourcesPage page, QueryParameters parameters) {

@@ -34,14 +34,15 @@ final class SummaryHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, reader.errors());
             return;
         }
-        page(ctx, query)
-                .onSuccess(page -> LongAnswerWriter.send(
+        AnswerWriter.write(
+                ctx,
+                page(ctx, query),
+                page -> LongAnswerWriter.send(
                         ctx,
                         "items",
                         page.rows().size(),
                         json -> items(json, page.rows()),
-                        members(query, page, reader)))
-                .onFailure(ctx::fail);
+                        members(query, page, reader)));
     }
 
     private static Future<SummaryPage> page(RoutingContext ctx, SummaryQuery query) {

@@ -39,18 +39,15 @@ final class ValidationHandler implements Handler<RoutingContext> {
             HistoryHandler.refuse(ctx, parameters.errors());
             return;
         }
-        Endpoints.METRICS
-                .ask(ctx.vertx(), query)
-                .onSuccess(snapshot -> {
-                    SortedMap<String, MetricsSnapshot.Validation> types = types(snapshot, after);
-                    int all = types.size();
-                    limit.ifPresent(most -> shorten(types, most));
-                    boolean more = types.size() < all;
-                    String next = more ? parameters.next("/metrics/validation", AFTER, types.lastKey()) : null;
-                    JsonObject members = MetricsJson.validation(snapshot).put("next", next);
-                    answer(ctx, types, MetricsJson.about(query, members));
-                })
-                .onFailure(ctx::fail);
+        AnswerWriter.write(ctx, Endpoints.METRICS.ask(ctx.vertx(), query), snapshot -> {
+            SortedMap<String, MetricsSnapshot.Validation> types = types(snapshot, after);
+            int all = types.size();
+            limit.ifPresent(most -> shorten(types, most));
+            boolean more = types.size() < all;
+            String next = more ? parameters.next("/metrics/validation", AFTER, types.lastKey()) : null;
+            JsonObject members = MetricsJson.validation(snapshot).put("next", next);
+            answer(ctx, types, MetricsJson.about(query, members));
+        });
     }
 
     private static void answer(

@@ -32,6 +32,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -125,6 +127,39 @@ class ParityDoorVerticleTest {
     }
 
     @Test
+    void aBugInOneBatchStopsNeitherAdapter() throws Exception {
+        Set<Adapter> failed = ConcurrentHashMap.newKeySet();
+        open(new Passage() {
+            @Override
+            public List<SealedEvent> websocket(List<SealedEvent> read) {
+                return failOnce(Adapter.WEBSOCKET, read);
+            }
+
+            @Override
+            public List<FeedRow> realtime(List<FeedRow> read) {
+                return failOnce(Adapter.REALTIME, read);
+            }
+
+            private <T> List<T> failOnce(Adapter adapter, List<T> read) {
+                if (failed.add(adapter)) {
+                    throw new IllegalStateException("a bug, as the test wants it");
+                }
+                return read;
+            }
+        });
+        List<MonitoringEvent> first = accept();
+        feed.commit(EVENTS, position -> first.get((int) position - 1));
+        await(all -> failed.size() == 2);
+
+        List<MonitoringEvent> all = new ArrayList<>(first);
+        all.addAll(accept());
+        feed.commit(EVENTS, position -> all.get((int) position - 1));
+        ParityFigures figures = await(told -> told.dualWritten() == 2 * EVENTS && told.pending() == 0);
+        assertThat(figures.matched()).isEqualTo(EVENTS);
+        assertThat(figures.missing()).containsEntry(Adapter.WEBSOCKET, (long) EVENTS);
+    }
+
+    @Test
     void aDeadLetterIsExplained() throws Exception {
         open(new Passage() {
             @Override
@@ -210,7 +245,11 @@ class ParityDoorVerticleTest {
                         .toList())
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
-        return log.read(1, EVENTS, Integer.MAX_VALUE).toCompletableFuture().get().stream()
+        return log
+                .read(log.stats().endOffset() - EVENTS + 1, EVENTS, Integer.MAX_VALUE)
+                .toCompletableFuture()
+                .get()
+                .stream()
                 .map(record -> ((EventRecord) record).sealed().event())
                 .toList();
     }
