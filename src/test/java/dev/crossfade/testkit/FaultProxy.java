@@ -2,6 +2,7 @@ package dev.crossfade.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ public final class FaultProxy implements AutoCloseable {
     private final int target;
     private final int port;
     private ServerSocket listener;
+    private Thread acceptor;
 
     private FaultProxy(int target) throws IOException {
         this.target = target;
@@ -60,6 +62,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Nobody listens any more, as after the end of a server: new connections are refused, those that were are reset. */
     public synchronized void refuse() throws IOException {
         listener.close();
+        awaitEnd(acceptor);
         line.clear();
         cut();
     }
@@ -99,7 +102,17 @@ public final class FaultProxy implements AutoCloseable {
         }
         ServerSocket made = new ServerSocket(port, BACKLOG, LOOPBACK);
         listener = made;
-        run(() -> accept(made));
+        acceptor = run(() -> accept(made));
+    }
+
+    /** A thread that is still about to accept keeps the closed port open for a moment, and might take one more. */
+    private static void awaitEnd(Thread acceptor) throws IOException {
+        try {
+            acceptor.join();
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the port was closed");
+        }
     }
 
     private void accept(ServerSocket from) {
@@ -115,10 +128,11 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void run(Runnable work) {
+    private Thread run(Runnable work) {
         Thread thread = new Thread(work, "fault-proxy-" + port);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** A client's connection and the one that is made to the target for it. */
