@@ -78,7 +78,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..bus..")
             .and()
             .haveNameNotMatching(
-                    ".*(Verticle|Handler|Routes|Socket|Store|Writer|Json|Command)(\\$.*)?|dev\\.crossfade\\.(App|Main)(\\$.*)?")
+                    ".*(Verticle|Handler|Routes|Socket|Store|Writer|Json|Command)(\\$.*)?|dev\\.crossfade\\.(App|Deployments|Main|ShutdownSequence)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");
