@@ -14,8 +14,6 @@ import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.event.MonitoringEvent;
-import dev.crossfade.eventlog.EventLog;
-import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.parity.ParityVerticle;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
@@ -66,7 +64,7 @@ class InjectedFaultsIT {
     private final FaultReport report = new FaultReport();
     private final InjectedFaults faults = new InjectedFaults(SEED, RATE, BATCH, LATE_EACH, report);
     private volatile boolean silent;
-    private EventLog log;
+    private MemoryEventLog log;
 
     @TempDir
     private Path folder;
@@ -168,17 +166,10 @@ class InjectedFaultsIT {
         }
     }
 
-    private List<MonitoringEvent> accept() throws Exception {
+    private List<MonitoringEvent> accept() {
         Instant now = Instant.now();
-        long from = log.stats().endOffset() + 1;
-        log.append(IntStream.range(0, BATCH)
-                        .mapToObj(n -> Drafts.receivedAt(now))
-                        .toList())
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        return log.read(from, BATCH, Integer.MAX_VALUE).toCompletableFuture().get().stream()
-                .map(record -> ((EventRecord) record).sealed().event())
-                .toList();
+        return log.accept(
+                IntStream.range(0, BATCH).mapToObj(n -> Drafts.receivedAt(now)).toList());
     }
 
     /** Notes what is listed now, before newer ones take its place: a thousand are kept. */

@@ -17,8 +17,6 @@ import dev.crossfade.event.EventJson;
 import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.SealedEvent;
-import dev.crossfade.eventlog.EventLog;
-import dev.crossfade.eventlog.EventRecord;
 import dev.crossfade.parity.ParityVerticle;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
@@ -53,7 +51,7 @@ class ParityDoorVerticleTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final PretendFeedVerticle feed = new PretendFeedVerticle();
-    private EventLog log;
+    private MemoryEventLog log;
 
     @TempDir
     private Path folder;
@@ -232,26 +230,16 @@ class ParityDoorVerticleTest {
     }
 
     /** Has all events accepted, stored and delivered; done when each is decided. */
-    private ParityFigures deliverAll() throws Exception {
+    private ParityFigures deliverAll() {
         List<MonitoringEvent> accepted = accept();
         feed.commit(EVENTS, position -> accepted.get((int) position - 1));
         return await(all -> all.dualWritten() == EVENTS && all.pending() == 0);
     }
 
-    private List<MonitoringEvent> accept() throws Exception {
+    private List<MonitoringEvent> accept() {
         Instant now = Instant.now();
-        log.append(IntStream.range(0, EVENTS)
-                        .mapToObj(n -> Drafts.receivedAt(now))
-                        .toList())
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        return log
-                .read(log.stats().endOffset() - EVENTS + 1, EVENTS, Integer.MAX_VALUE)
-                .toCompletableFuture()
-                .get()
-                .stream()
-                .map(record -> ((EventRecord) record).sealed().event())
-                .toList();
+        return log.accept(
+                IntStream.range(0, EVENTS).mapToObj(n -> Drafts.receivedAt(now)).toList());
     }
 
     private ParityFigures await(Predicate<ParityFigures> fact) {

@@ -4,6 +4,7 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.EventCodec;
 import dev.crossfade.event.EventDraft;
+import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.eventlog.Appended;
 import dev.crossfade.eventlog.EventLog;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The event log without a disk, for the tests of what stands above it.
@@ -75,6 +77,19 @@ public final class MemoryEventLog implements EventLog {
             throw new IllegalArgumentException("no notes were given");
         }
         return take(() -> addNotes(notes)).thenApply(appended -> null);
+    }
+
+    /** Appends those and gives their events, whatever notes others append meanwhile. Blocks. */
+    public List<MonitoringEvent> accept(List<EventDraft> drafts) {
+        Appended place = append(drafts).toCompletableFuture().join();
+        return eventsFrom(place.firstSequenceId()).limit(drafts.size()).toList();
+    }
+
+    private synchronized Stream<MonitoringEvent> eventsFrom(long sequenceId) {
+        return List.copyOf(records).stream()
+                .filter(EventRecord.class::isInstance)
+                .map(next -> ((EventRecord) next).sealed().event())
+                .filter(event -> event.sequenceId() >= sequenceId);
     }
 
     private CompletionStage<Appended> take(Supplier<Appended> batch) {
