@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The realtime adapter of one server instance: asks the feed for what is new, from its own cursor on, and writes it to
- * every channel that wants it, encoded once for all channels that are alike.
+ * The realtime adapter of one server instance: asks the feed for what is new, from its own cursor on, and has it written
+ * to every channel that wants it.
  *
  * <p>Belongs to the context it was started on. When it cannot keep up it falls behind in the feed, which asks the
  * database for what is not in memory any more; nothing is queued for it.
@@ -42,23 +43,13 @@ final class RealtimeWriter {
 
     private static final int MOST_PAUSE_MILLIS = 20;
 
-    /** What is found out for clients with costly conditions before each is left behind, all together and one group. */
-    private static final Duration HEAVY_A_PAGE = Duration.ofMillis(15);
-
-    private static final Duration HEAVY_A_GROUP = Duration.ofMillis(5);
-
-    private static final long RECENT_BYTES = 4 << 20;
-    /** Rows are kept for once to twice as long. */
-    private static final Duration KEEP = Duration.ofMillis(250);
-
     private final Clock clock;
     private final LiveCounts counts;
     private final EventLog log;
     private final String node;
     private final String instance;
     private final Passage passage;
-    private final RealtimeGroups groups = new RealtimeGroups();
-    private final RecentChanges recent = new RecentChanges(RECENT_BYTES);
+    private final ChannelsWriter channels;
     private final Set<RealtimeSocket> sockets = new HashSet<>();
     private final Promise<Long> attached = Promise.promise();
     private Vertx vertx;
@@ -80,16 +71,17 @@ final class RealtimeWriter {
         this.node = log.node();
         this.instance = instance;
         this.passage = passage;
+        this.channels = new ChannelsWriter(counts, this::serveAlone);
     }
 
     void start(Vertx owner) {
         vertx = owner;
-        replay = new ReplayWriter(owner, this);
+        replay = new ReplayWriter(owner, this, channels);
         replay.start();
         Topics.FEED_ADVANCED.listen(owner, this::advanced);
         owner.setPeriodic(
                 TELL_EVERY.toMillis(), timer -> Topics.DELIVERY_OBSERVED.publish(owner, counts.take(sockets.size())));
-        owner.setPeriodic(KEEP.toMillis(), timer -> recent.age());
+        owner.setPeriodic(ChannelsWriter.KEEP.toMillis(), timer -> channels.age());
         owner.setPeriodic(SILENCE.toMillis(), timer -> List.copyOf(sockets).forEach(RealtimeSocket::closeIfSilent));
     }
 
@@ -150,14 +142,13 @@ final class RealtimeWriter {
         replay.replay(channel, whenLive);
     }
 
-    /** Writes to the channel what it wants of everything behind its position, from now on. */
-    void add(RealtimeChannel channel) {
-        groups.add(channel);
-    }
-
     /** Writes nothing more to the channel. */
     void remove(RealtimeChannel channel) {
-        groups.remove(channel);
+        channels.remove(channel);
+    }
+
+    private void serveAlone(RealtimeChannel behind) {
+        replay.replay(behind, () -> {});
     }
 
     private void advanced(FeedAdvanced feed) {
@@ -201,7 +192,7 @@ final class RealtimeWriter {
             deliver(page);
         } catch (RuntimeException | OutOfMemoryError wrong) {
             LOG.error("bug: the feed was not delivered upTo={}", page.upTo(), wrong);
-            groups.lightestFirst().forEach(this::giveUp);
+            channels.giveUpAll();
         }
     }
 
@@ -210,19 +201,14 @@ final class RealtimeWriter {
         cursor = page.upTo();
         dropped = page.dropped();
         if (cursor < before) {
-            goBack();
+            channels.goBack(cursor);
         }
         pass(page.rows());
         List<FeedRow> delivered = passage.realtime(page.rows());
-        // Kept for nobody they would only outlive young collections.
-        List<ChangeRow> rows = groups.isEmpty() ? List.of() : recent.take(delivered);
         counts.passed(delivered.size());
-        Set<ChangeRow> written = new HashSet<>();
-        Stint heavy = Stint.of(HEAVY_A_PAGE);
-        groups.lightestFirst()
-                .forEach(group -> written.addAll(deliverOrGiveUp(group, rows, before, heavy.part(HEAVY_A_GROUP))));
+        Collection<FeedRow> written = channels.deliver(delivered, before, cursor);
         Instant now = clock.instant();
-        written.forEach(row -> counts.written(row.row().event(), now));
+        written.forEach(row -> counts.written(row.event(), now));
         Topics.DELIVERED.publish(vertx, new Delivered.Stored(instance, delivered, passedUpTo, now));
     }
 
@@ -234,106 +220,5 @@ final class RealtimeWriter {
                 passedUpTo = Math.max(passedUpTo, row.event().sequenceId());
             }
         }
-    }
-
-    /** The database is an older one, restored: its positions are given anew. */
-    private void goBack() {
-        groups.lightestFirst().forEach(group -> group.members()
-                .forEach(member -> member.servedUpTo(Math.min(member.position(), cursor))));
-    }
-
-    /** What a bug does to one group the others do not notice. */
-    private List<ChangeRow> deliverOrGiveUp(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {
-        try {
-            return deliver(group, rows, before, stint);
-        } catch (RuntimeException | OutOfMemoryError wrong) {
-            LOG.error("bug: changes were not delivered to a group of clients", wrong);
-            giveUp(group);
-            return List.of();
-        }
-    }
-
-    private void giveUp(RealtimeGroup group) {
-        List.copyOf(group.members()).forEach(member -> giveUp(member, "internal error: join again"));
-    }
-
-    private List<ChangeRow> deliver(RealtimeGroup group, List<ChangeRow> rows, long before, Stint stint) {
-        RealtimeGroup.Encoded encoded = group.encode(rows, before, stint);
-        List<SharedBytes> frames = shared(encoded);
-        try {
-            for (RealtimeChannel member : List.copyOf(group.members())) {
-                if (member.position() <= before) {
-                    write(member, encoded, frames, cursor);
-                } else if (member.position() < cursor) {
-                    // One that was served beyond the others gets what is new for it.
-                    write(group, member, rows, cursor, stint);
-                }
-                if (member.position() < cursor) {
-                    fallBehind(member);
-                }
-            }
-        } finally {
-            frames.forEach(SharedBytes::close);
-        }
-        return encoded.pieces().stream().flatMap(piece -> piece.rows().stream()).toList();
-    }
-
-    /** One that has no room now, or takes too long, is served at its own speed, and the others do not notice. */
-    private void fallBehind(RealtimeChannel channel) {
-        remove(channel);
-        replay.replay(channel, () -> {});
-    }
-
-    /**
-     * Writes those rows to one channel that it wants and has not got yet, as far as there are room and time for them.
-     *
-     * @param upTo where it stands when all are written
-     * @return whether the time was up before all were looked at
-     */
-    boolean write(RealtimeChannel channel, List<FeedRow> rows, long upTo, Stint stint) {
-        RealtimeGroup alone = new RealtimeGroup(RealtimeGroup.Key.of(channel), channel.request());
-        return write(alone, channel, recent.of(rows), upTo, stint);
-    }
-
-    private static boolean write(
-            RealtimeGroup group, RealtimeChannel channel, List<ChangeRow> rows, long upTo, Stint stint) {
-        long after = channel.position();
-        RealtimeGroup.Encoded encoded =
-                group.encode(rows.stream().filter(row -> row.position() > after).toList(), after, stint);
-        List<SharedBytes> frames = shared(encoded);
-        try {
-            write(channel, encoded, frames, upTo);
-        } finally {
-            frames.forEach(SharedBytes::close);
-        }
-        return encoded.stopped();
-    }
-
-    private static void write(
-            RealtimeChannel channel, RealtimeGroup.Encoded encoded, List<SharedBytes> frames, long upTo) {
-        for (int i = 0; i < frames.size(); i++) {
-            RealtimeGroup.Piece piece = encoded.pieces().get(i);
-            if (!channel.socket().deliver(piece, frames.get(i))) {
-                return;
-            }
-            channel.servedUpTo(piece.last());
-        }
-        channel.servedUpTo(encoded.stopped() ? encoded.upTo() : upTo);
-    }
-
-    /** Ends the channel so that its client joins it again. */
-    void giveUp(RealtimeChannel channel, String why) {
-        remove(channel);
-        channel.close();
-        counts.gap();
-        channel.socket()
-                .say(messages -> messages.system(channel.joinRef(), channel.topic(), "postgres_changes", false, why));
-        channel.socket().say(messages -> messages.error(channel.joinRef(), channel.topic()));
-    }
-
-    private static List<SharedBytes> shared(RealtimeGroup.Encoded encoded) {
-        return encoded.pieces().stream()
-                .map(piece -> new SharedBytes(piece.frames()))
-                .toList();
     }
 }

@@ -34,6 +34,7 @@ final class ReplayWriter {
 
     private final Vertx vertx;
     private final RealtimeWriter live;
+    private final ChannelsWriter channels;
     /** Channels that wait for their client to read, and since when. */
     private final Map<RealtimeChannel, Long> stalled = new HashMap<>();
 
@@ -43,9 +44,10 @@ final class ReplayWriter {
     private final Deque<Waiting> heavy = new ArrayDeque<>();
     private boolean busy;
 
-    ReplayWriter(Vertx vertx, RealtimeWriter live) {
+    ReplayWriter(Vertx vertx, RealtimeWriter live, ChannelsWriter channels) {
         this.vertx = vertx;
         this.live = live;
+        this.channels = channels;
     }
 
     private record Waiting(RealtimeChannel channel, Runnable whenLive) {}
@@ -64,7 +66,7 @@ final class ReplayWriter {
             return;
         }
         if (channel.position() >= live.cursor()) {
-            live.add(channel);
+            channels.add(channel);
             whenLive.run();
             return;
         }
@@ -129,7 +131,7 @@ final class ReplayWriter {
             write(channel, page, stint, whenLive);
         } catch (RuntimeException | OutOfMemoryError wrong) {
             LOG.error("a channel cannot be brought up to date", wrong);
-            live.giveUp(channel, "internal error: join again");
+            channels.giveUp(channel, "internal error: join again");
         }
     }
 
@@ -138,10 +140,10 @@ final class ReplayWriter {
             return;
         }
         if (page.dropped() > channel.position()) {
-            live.giveUp(channel, "retention has overtaken this client: join again");
+            channels.giveUp(channel, "retention has overtaken this client: join again");
             return;
         }
-        boolean stopped = live.write(channel, page.rows(), page.upTo(), stint);
+        boolean stopped = channels.write(channel, page.rows(), page.upTo(), stint);
         channel.pace(Math.min(MOST_ROWS, stopped ? Math.max(1, channel.pace() / 2) : 2 * channel.pace()));
         replay(channel, whenLive);
     }
@@ -153,7 +155,7 @@ final class ReplayWriter {
                 .filter(entry -> now - entry.getValue() > STALLED.toNanos())
                 .forEach(entry -> {
                     stalled.remove(entry.getKey());
-                    live.giveUp(entry.getKey(), "this client reads too slowly: join again and resume");
+                    channels.giveUp(entry.getKey(), "this client reads too slowly: join again and resume");
                 });
     }
 }
