@@ -45,6 +45,15 @@ public final class TestDatabase implements AutoCloseable {
         return database;
     }
 
+    /** The same, for a field's initial value, from where no checked exception can go. */
+    public static TestDatabase migratedUnchecked() {
+        try {
+            return migrated();
+        } catch (SQLException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** For the superuser. */
     public DatabaseTarget owner() {
         return owner;
