@@ -3,6 +3,7 @@ package dev.crossfade.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crossfade.testkit.AlteredEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -287,31 +288,11 @@ final class EventJsonTest {
     }
 
     private static MonitoringEvent withPosition(MonitoringEvent event, OptionalLong position) {
-        return copy(event, event.data(), position);
+        return AlteredEvent.of(event).position(position).event();
     }
 
     private static MonitoringEvent withData(MonitoringEvent event, String data) {
-        return copy(event, data, event.position());
-    }
-
-    private static MonitoringEvent copy(MonitoringEvent event, String data, OptionalLong position) {
-        return new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                event.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                data,
-                event.metadata(),
-                event.node(),
-                event.sequenceId(),
-                position,
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm(),
-                event.checksumKeyId());
+        return AlteredEvent.of(event).data(data).event();
     }
 
     private static String text(byte[] json) {

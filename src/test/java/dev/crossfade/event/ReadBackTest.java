@@ -2,6 +2,7 @@ package dev.crossfade.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crossfade.testkit.AlteredEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,12 +74,17 @@ class ReadBackTest {
         ReadBack.Data data = readBack.data("{}");
 
         assertThat(readBack.integrity(event, data, HmacKeys.NONE)).isEqualTo(Integrity.INTACT);
-        assertThat(readBack.integrity(altered(event, "other", event.category(), AT), data, HmacKeys.NONE))
-                .isEqualTo(Integrity.CHANGED);
-        assertThat(readBack.integrity(altered(event, event.source(), Category.DEBUG, AT), data, HmacKeys.NONE))
+        assertThat(readBack.integrity(AlteredEvent.of(event).source("other").event(), data, HmacKeys.NONE))
                 .isEqualTo(Integrity.CHANGED);
         assertThat(readBack.integrity(
-                        altered(event, event.source(), event.category(), AT.plusNanos(1000)), data, HmacKeys.NONE))
+                        AlteredEvent.of(event)
+                                .kind(new EventKind(event.eventType(), Category.DEBUG))
+                                .event(),
+                        data,
+                        HmacKeys.NONE))
+                .isEqualTo(Integrity.CHANGED);
+        assertThat(readBack.integrity(
+                        AlteredEvent.of(event).timestamp(AT.plusNanos(1000)).event(), data, HmacKeys.NONE))
                 .isEqualTo(Integrity.CHANGED);
     }
 
@@ -120,53 +126,20 @@ class ReadBackTest {
         ReadBack.Data data = readBack.data("{\"a\": 1}");
         HmacKeys known = new HmacKeys(List.of(KEY));
 
-        assertThat(readBack.integrity(named(signed(), Optional.empty()), data, known))
+        assertThat(readBack.integrity(
+                        AlteredEvent.of(signed()).keyId(Optional.empty()).event(), data, known))
                 .isEqualTo(Integrity.CHANGED);
-        assertThat(readBack.integrity(named(sealed("{\"a\":1}", "{\"a\":1}"), Optional.of(KEY.id())), data, known))
+        assertThat(readBack.integrity(
+                        AlteredEvent.of(sealed("{\"a\":1}", "{\"a\":1}"))
+                                .keyId(Optional.of(KEY.id()))
+                                .event(),
+                        data,
+                        known))
                 .isEqualTo(Integrity.CHANGED);
     }
 
     private static MonitoringEvent signed() {
         return sealed("{\"a\":1}", "{\"a\":1}", ChecksumAlgorithm.HMAC_SHA256, Optional.of(KEY));
-    }
-
-    private static MonitoringEvent named(MonitoringEvent event, Optional<String> keyId) {
-        return new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                event.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                event.data(),
-                event.metadata(),
-                event.node(),
-                event.sequenceId(),
-                event.position(),
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm(),
-                keyId);
-    }
-
-    private static MonitoringEvent altered(MonitoringEvent event, String source, Category category, Instant at) {
-        return new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                category,
-                at,
-                event.receivedAt(),
-                source,
-                event.data(),
-                event.metadata(),
-                event.node(),
-                event.sequenceId(),
-                event.position(),
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm());
     }
 
     private static MonitoringEvent sealed(String canonicalData, String data) {

@@ -18,6 +18,7 @@ import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.parity.ParityVerticle;
+import dev.crossfade.testkit.AlteredEvent;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
@@ -177,30 +178,11 @@ class ParityDoorVerticleTest {
     void aRowWithASequenceIdThatTheLogNeverGaveHoldsNothingUp() throws Exception {
         open(Passage.OPEN);
         List<MonitoringEvent> rows = new ArrayList<>(accept());
-        rows.add(3, withSequenceId(rows.get(0), 1_000_000));
+        rows.add(3, AlteredEvent.of(rows.get(0)).sequenceId(1_000_000).event());
         feed.commit(EVENTS + 1, position -> rows.get((int) position - 1));
 
         ParityFigures figures = await(all -> all.dualWritten() == EVENTS && all.pending() == 0);
         assertThat(figures.matched()).isEqualTo(EVENTS);
-    }
-
-    private static MonitoringEvent withSequenceId(MonitoringEvent event, long sequenceId) {
-        return new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                event.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                event.data(),
-                event.metadata(),
-                event.node(),
-                sequenceId,
-                event.position(),
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm());
     }
 
     private static void assertOneOfEach(ParityFigures figures) {

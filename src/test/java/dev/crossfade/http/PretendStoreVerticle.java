@@ -36,6 +36,7 @@ import dev.crossfade.event.ChecksumAlgorithm;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.event.EventKind;
 import dev.crossfade.event.MonitoringEvent;
+import dev.crossfade.testkit.AlteredEvent;
 import dev.crossfade.testkit.Events;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -109,23 +110,10 @@ final class PretendStoreVerticle extends VerticleBase {
     }
 
     private static MonitoringEvent signed(MonitoringEvent event) {
-        return new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                event.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                event.data(),
-                event.metadata(),
-                event.node(),
-                event.sequenceId(),
-                event.position(),
-                event.route(),
-                event.configVersion(),
-                "0123456789abcdef".repeat(4),
-                ChecksumAlgorithm.HMAC_SHA256,
-                Optional.of("2026-11"));
+        return AlteredEvent.of(event)
+                .checksum("0123456789abcdef".repeat(4), ChecksumAlgorithm.HMAC_SHA256)
+                .keyId(Optional.of("2026-11"))
+                .event();
     }
 
     private static StoredDeadLetter letter() {

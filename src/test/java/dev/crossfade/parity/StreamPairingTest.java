@@ -15,6 +15,7 @@ import dev.crossfade.event.Integrity;
 import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.event.Route;
 import dev.crossfade.event.SealedEvent;
+import dev.crossfade.testkit.AlteredEvent;
 import dev.crossfade.testkit.Events;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -233,8 +234,8 @@ class StreamPairingTest {
         SealedEvent dual = streams.accept(Category.SYSTEM);
         streams.live(0, List.of(dual));
         FeedRow foreign = Streams.row(dual);
-        MonitoringEvent event = foreign.event();
-        streams.stored(0, List.of(new FeedRow(ofNode("node-2", event), Instant.EPOCH, Integrity.INTACT)), 0);
+        MonitoringEvent other = AlteredEvent.of(foreign.event()).node("node-2").event();
+        streams.stored(0, List.of(new FeedRow(other, Instant.EPOCH, Integrity.INTACT)), 0);
         streams.judge();
         assertThat(streams.told()).isEqualTo(figures(1, 0, "pending=1"));
     }
@@ -305,26 +306,6 @@ class StreamPairingTest {
         return streams.mismatches
                 .page(new MismatchQuery(Optional.empty(), OptionalLong.empty(), 1000))
                 .mismatches();
-    }
-
-    private static MonitoringEvent ofNode(String node, MonitoringEvent event) {
-        return new MonitoringEvent(
-                event.id(),
-                event.eventType(),
-                event.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                event.data(),
-                event.metadata(),
-                node,
-                event.sequenceId(),
-                event.position(),
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm(),
-                event.checksumKeyId());
     }
 
     /** All figures, those not named 0. */

@@ -46,32 +46,12 @@ public final class Events {
 
     /** An event of that type and category. */
     public static MonitoringEvent ofKind(long sequenceId, EventKind kind) {
-        return with(kind, OptionalLong.empty(), event(sequenceId));
+        return AlteredEvent.of(event(sequenceId)).kind(kind).event();
     }
 
     /** The event as it is once it is stored at that position. */
     public static MonitoringEvent stored(MonitoringEvent event, long position) {
-        return with(new EventKind(event.eventType(), event.category()), OptionalLong.of(position), event);
-    }
-
-    private static MonitoringEvent with(EventKind kind, OptionalLong position, MonitoringEvent event) {
-        return new MonitoringEvent(
-                event.id(),
-                kind.eventType(),
-                kind.category(),
-                event.timestamp(),
-                event.receivedAt(),
-                event.source(),
-                event.data(),
-                event.metadata(),
-                event.node(),
-                event.sequenceId(),
-                position,
-                event.route(),
-                event.configVersion(),
-                event.checksum(),
-                event.checksumAlgorithm(),
-                event.checksumKeyId());
+        return AlteredEvent.of(event).position(OptionalLong.of(position)).event();
     }
 
     /** Events of one node with these sequence ids, both included. */
