@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +214,36 @@ class ApiDescriptionOfAnswersVerticleTest {
     }
 
     @Test
+    void aWholeHistoryIsAsItSaysLineByLine() throws Exception {
+        Set<String> members = description.members("Event");
+        HttpResponse<String> json = exported("application/x-ndjson");
+        HttpResponse<String> csv = exported("text/csv");
+
+        assertThat(description.describes("GET", "/events", json)).isTrue();
+        assertThat(description.describes("GET", "/events", csv)).isTrue();
+        assertThat(json.body().lines()).isNotEmpty();
+        for (String event : json.body().lines().toList()) {
+            assertThat(description.problems("Event", event)).isEmpty();
+        }
+        assertThat(csv.body().lines().findFirst().orElseThrow().split(","))
+                .containsExactlyInAnyOrderElementsOf(members);
+    }
+
+    private HttpResponse<String> exported(String type) throws Exception {
+        return doors.send(doors.request("/events").header("Accept", type).GET());
+    }
+
+    @Test
+    void aWishThatIsNotAsItSaysIsFound() throws Exception {
+        assertThat(description.wishProblems("POST", "/routing/preview", "{\"events\":0}"))
+                .hasSize(1);
+        assertThat(description.wishProblems("POST", "/routing/preview", "{\"evnts\":1}"))
+                .hasSize(1);
+        assertThat(description.wishProblems("POST", "/ofrep/v1/evaluate/flags", "{\"context\":{\"targetingKey\":1}}"))
+                .hasSize(1);
+    }
+
+    @Test
     void anAnswerThatIsNotAsItSaysIsFound() throws Exception {
         HttpResponse<String> routing = doors.get("/routing");
         assertThat(description.problems("GET", "/health", routing)).isNotEmpty();
@@ -237,6 +268,9 @@ class ApiDescriptionOfAnswersVerticleTest {
                 .method(method, BodyPublishers.ofString(body)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(description.problems(method, described, answer)).isEmpty();
+        if (status == 200 && !body.isEmpty()) {
+            assertThat(description.wishProblems(method, described, body)).isEmpty();
+        }
         return answer;
     }
 }

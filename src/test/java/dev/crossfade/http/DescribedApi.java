@@ -36,15 +36,42 @@ final class DescribedApi {
 
     /** What is wrong with an answer by the schema that the operation has for its status and type. */
     Set<String> problems(String method, String path, HttpResponse<String> answer) throws JsonProcessingException {
-        String type = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
-        JsonNode operation = paths().path(path).path(method.toLowerCase(Locale.ROOT));
-        JsonNode schema = response(operation, answer.statusCode())
-                .path("content")
-                .path(type)
-                .path("schema");
+        JsonNode schema = schema(method, path, answer);
         return schema.isMissingNode()
-                ? Set.of("it says nothing of " + answer.statusCode() + " " + type + ": " + answer.body())
+                ? Set.of("it says nothing of " + answer.statusCode() + " " + typeOf(answer) + ": " + answer.body())
                 : problems((ObjectNode) schema, answer.body());
+    }
+
+    /** What is wrong with a JSON body by the schema that the operation has for it; nothing where it takes none. */
+    Set<String> wishProblems(String method, String path, String body) throws JsonProcessingException {
+        JsonNode described = resolved(
+                paths().path(path).path(method.toLowerCase(Locale.ROOT)).path("requestBody"));
+        JsonNode schema = described.path("content").path("application/json").path("schema");
+        return schema.isMissingNode() ? Set.of() : problems((ObjectNode) schema, body);
+    }
+
+    /** Whether it has the status and type of that answer at all. */
+    boolean describes(String method, String path, HttpResponse<String> answer) {
+        return !schema(method, path, answer).isMissingNode();
+    }
+
+    /** The names of all members that an object of that schema may have. */
+    Set<String> members(String name) {
+        return root.at("/components/schemas/" + name + "/properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private JsonNode schema(String method, String path, HttpResponse<String> answer) {
+        JsonNode operation = paths().path(path).path(method.toLowerCase(Locale.ROOT));
+        return response(operation, answer.statusCode())
+                .path("content")
+                .path(typeOf(answer))
+                .path("schema");
+    }
+
+    private static String typeOf(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
     }
 
     private JsonNode response(JsonNode operation, int status) {
