@@ -95,7 +95,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commandLine(Map<String, String> environment, ToIntFunction<Configuration> daemon) {
         return new CommandLine(new Main(environment, daemon))
                 .addSubcommand(new CheckConfigCommand(environment))
-                .addSubcommand(new MigrateCommand(environment, Migration::run))
+                .addSubcommand(new MigrateCommand(environment, DatabaseMigration::run))
                 .addSubcommand(new SendCommand())
                 .addSubcommand(new HealthCommand())
                 .setParameterExceptionHandler(Main::refuse)

@@ -10,12 +10,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,8 +80,7 @@ final class PgEventStore {
         Future<PgConnection> writer = door.connection();
         Future<PgConnection> control = door.connection();
         return Future.join(writer, control)
-                .compose(both -> privileges(control.result()))
-                .compose(PgEventStore::permitted)
+                .compose(both -> PrivilegesStore.sufficient(control.result()))
                 .compose(privileges -> PgWriteStore.prepare(writer.result(), privileges)
                         .compose(writes -> PgFeedStore.begin(control.result())
                                 .map(position -> new PgEventStore(
@@ -157,19 +152,7 @@ final class PgEventStore {
      * @return how many rows of each are new
      */
     Future<Map<Note.Kind, Integer>> writeNotes(Map<Note.Kind, String> rows) {
-        List<Note.Kind> kinds = List.copyOf(rows.keySet());
-        Tuple parameters = Tuple.of(Long.toString(Math.max(1, timeout.toMillis() / 2)));
-        kinds.forEach(kind -> parameters.addString(rows.get(kind)));
-        return guarded(control.preparedQuery(NoteSql.write(kinds)).execute(parameters), 1)
-                .map(answer -> added(kinds, answer.iterator().next()));
-    }
-
-    private static Map<Note.Kind, Integer> added(List<Note.Kind> kinds, Row row) {
-        Map<Note.Kind, Integer> added = new EnumMap<>(Note.Kind.class);
-        for (int column = 0; column < kinds.size(); column++) {
-            added.put(kinds.get(column), row.getInteger(column + 1));
-        }
-        return added;
+        return guarded(PgNoteStore.write(control, rows, timeout.dividedBy(2)), 1);
     }
 
     /** Adds one event outside the order of the log; that it is stored already is as good. It fails alone. */
@@ -211,7 +194,7 @@ final class PgEventStore {
 
     /** Whether there is a better path now than the one in use, or that one is not permitted any more. */
     Future<Boolean> pathHasChanged() {
-        return bounded(privileges(control), 1).map(now -> !now.path().equals(privileges.path()));
+        return bounded(PrivilegesStore.of(control), 1).map(now -> !now.path().equals(privileges.path()));
     }
 
     /** What asks for stored things; what takes too long fails alone. */
@@ -316,27 +299,5 @@ final class PgEventStore {
                 || thrown instanceof IllegalStateException;
         String said = Optional.ofNullable(thrown.getMessage()).orElseGet(thrown::toString);
         return new DatabaseFailure(gone ? FailureKind.UNAVAILABLE : FailureKind.UNCERTAIN, "", said);
-    }
-
-    private static Future<Privileges> permitted(Privileges privileges) {
-        return privileges.path().isPresent()
-                ? Future.succeededFuture(privileges)
-                : Future.failedFuture(DatabaseFailure.unavailable(privileges.missing()));
-    }
-
-    private static Future<Privileges> privileges(PgConnection connection) {
-        return connection.query(Sql.PRIVILEGES).execute().map(PgEventStore::privileges);
-    }
-
-    private static Privileges privileges(RowSet<Row> answer) {
-        Row row = answer.iterator().next();
-        return new Privileges(
-                row.getString(0),
-                row.getBoolean(1),
-                row.getBoolean(2),
-                row.getBoolean(3),
-                row.getBoolean(4),
-                row.getBoolean(5),
-                row.getBoolean(6));
     }
 }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** What {@code crossfade migrate} does. */
-public final class Migration {
-    private Migration() {}
+public final class DatabaseMigration {
+    private DatabaseMigration() {}
 
     /**
      * Brings the schema of the configured database up to date. Blocks; an embedded database is started for it, and
