@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 final class TriedWritePath implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Settings settings =
-            TestSettings.yaml("{flags: {MONITORING_TIMEOUT_MS: 1000, MONITORING_BATCH_SIZE: 10},"
+            TestSettings.yaml("{flags: {MONITORING_TIMEOUT_MS: 4000, MONITORING_BATCH_SIZE: 10},"
                     + " database: {breaker: {failures: 2, reset_timeout: 200ms}}}");
     private final MemoryEventLog log = emptyLog();
     private final AtomicReference<PersistenceObserved> observed =
