@@ -17,10 +17,12 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -207,11 +209,6 @@ final class AlertVerticleTest {
     }
 
     private void await(Predicate<AlertsObserved> condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.test(observed())) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError(observed());
-            }
-        }
+        Waiting.forThat(Duration.ofSeconds(PATIENCE_SECONDS), this::observed, condition);
     }
 }

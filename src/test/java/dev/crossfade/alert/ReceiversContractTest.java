@@ -6,6 +6,7 @@ import dev.crossfade.bus.AlertChanged;
 import dev.crossfade.bus.BreakerState;
 import dev.crossfade.bus.ReceiverFigures;
 import dev.crossfade.config.Alerts.Receiver;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,14 +325,8 @@ final class ReceiversContractTest {
 
     private final Loop loop = new Loop(vertx);
 
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not in " + PATIENCE);
-            }
-            Thread.onSpinWait();
-        }
+    private static void await(Callable<Boolean> condition) {
+        Waiting.until(PATIENCE, "the receivers are told", condition);
     }
 
     /** One event loop, to run things on from a test. */

@@ -3,6 +3,7 @@ package dev.crossfade.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.config.SettingsReader.Text;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,8 @@ class SettingsFileStoreTest {
         assertThat(reader.get().isDaemon()).isTrue();
 
         gate.get().countDown();
-        await(() -> SettingsFileStore.text(get()).problem().isEmpty());
+        Waiting.forThat(Duration.ofSeconds(20), () -> SettingsFileStore.text(get()), text -> text.problem()
+                .isEmpty());
         assertThat(SettingsFileStore.text(get()).content()).contains("one");
     }
 
@@ -76,13 +77,6 @@ class SettingsFileStoreTest {
 
     private JsonObject get() {
         return store.get().await().toJsonObject();
-    }
-
-    private static void await(BooleanSupplier fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-        }
     }
 
     private Text read() {

@@ -10,6 +10,8 @@ import dev.crossfade.event.EventDraft;
 import dev.crossfade.event.SealedEvent;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.LogSettings;
+import dev.crossfade.testkit.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -429,16 +431,11 @@ abstract class EventLogContract {
 
     /** Room is made by a background thread, so the first tries may still be refused. */
     static Appended appendOnceThereIsRoom(EventLog log) {
-        long deadline = System.nanoTime() + SECONDS.toNanos(10);
-        while (true) {
-            CompletableFuture<Appended> next =
-                    log.append(List.of(Drafts.ofSize(500))).toCompletableFuture();
-            if (failureOf(next) == null) {
-                return next.join();
-            }
-            assertThat(System.nanoTime()).as("still full").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        return Waiting.forThat(
+                        Duration.ofSeconds(10),
+                        () -> log.append(List.of(Drafts.ofSize(500))).toCompletableFuture(),
+                        next -> failureOf(next) == null)
+                .join();
     }
 
     static <T> T await(CompletionStage<T> stage) {

@@ -18,6 +18,7 @@ import dev.crossfade.config.SettingsSnapshot;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.testkit.Doors;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -251,14 +252,14 @@ class ApiDescriptionOfAnswersVerticleTest {
     }
 
     /** The server hears of what it is told a moment later; every answer until then is judged too. */
-    private void until(String path, Predicate<JsonObject> fact) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        HttpResponse<String> answer;
-        do {
-            assertThat(System.nanoTime()).isLessThan(end);
-            answer = doors.get(path);
-            assertThat(description.problems("GET", path, answer)).isEmpty();
-        } while (!fact.test(new JsonObject(answer.body())));
+    private void until(String path, Predicate<JsonObject> fact) {
+        Waiting.forThat(Duration.ofSeconds(10), () -> asDescribed(path), fact);
+    }
+
+    private JsonObject asDescribed(String path) throws Exception {
+        HttpResponse<String> answer = doors.get(path);
+        assertThat(description.problems("GET", path, answer)).isEmpty();
+        return new JsonObject(answer.body());
     }
 
     private HttpResponse<String> judged(String method, String described, String path, String body, int status)

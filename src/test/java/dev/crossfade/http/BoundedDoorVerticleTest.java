@@ -8,6 +8,7 @@ import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The doors at their bounds: while the daemon goes down, without a database, with a full log, with too many callers. */
 class BoundedDoorVerticleTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String EVENT = "{\"event_type\":\"a\",\"source\":\"s\"}";
 
     @Test
@@ -39,11 +41,8 @@ class BoundedDoorVerticleTest {
     }
 
     /** Its server hears of the stop a moment after it was told. */
-    private static void awaitNotReady(Doors doors) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (doors.get("/health/ready").statusCode() != 503) {
-            assertThat(System.nanoTime()).isLessThan(end);
-        }
+    private static void awaitNotReady(Doors doors) {
+        Waiting.forThat(PATIENCE, () -> doors.get("/health/ready").statusCode(), status -> status == 503);
     }
 
     @Test
@@ -111,11 +110,7 @@ class BoundedDoorVerticleTest {
     }
 
     private static void awaitSize(List<?> list, int size) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (list.size() < size) {
-            assertThat(System.nanoTime()).as("%s", list).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        Waiting.forThat(PATIENCE, () -> list, all -> all.size() >= size);
     }
 
     @Test

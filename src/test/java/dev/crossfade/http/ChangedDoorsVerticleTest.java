@@ -6,6 +6,7 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -150,11 +151,8 @@ class ChangedDoorsVerticleTest {
     }
 
     /** A change is told, not waited for; it has two seconds. */
-    private static void soon(Callable<Boolean> seen) throws Exception {
-        long deadline = System.nanoTime() + IN_FORCE.toNanos();
-        while (!seen.call() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+    private static void soon(Callable<Boolean> seen) {
+        Waiting.until(IN_FORCE, "the change is seen", seen);
     }
 
     private static int status(Doors doors, String key) throws Exception {

@@ -22,6 +22,7 @@ import dev.crossfade.testkit.AlteredEvent;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -225,14 +225,7 @@ class ParityDoorVerticleTest {
     }
 
     private ParityFigures await(Predicate<ParityFigures> fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        ParityFigures told = ask();
-        while (!fact.test(told)) {
-            assertThat(System.nanoTime()).as("%s", told).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-            told = ask();
-        }
-        return told;
+        return Waiting.forThat(Duration.ofSeconds(30), this::ask, fact);
     }
 
     private ParityFigures ask() {

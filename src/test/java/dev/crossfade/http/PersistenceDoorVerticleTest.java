@@ -8,8 +8,10 @@ import dev.crossfade.bus.Stopping;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the doors tell of the database: {@code GET /metrics/persistence} and {@code GET /health/ready}. */
 class PersistenceDoorVerticleTest {
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String EVENT = "{\"event_type\":\"a\",\"source\":\"s\"}";
 
     private Doors doors;
@@ -95,13 +97,7 @@ class PersistenceDoorVerticleTest {
                 1);
     }
 
-    private JsonObject await(String path, Predicate<JsonObject> wanted) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        JsonObject body = new JsonObject(doors.get(path).body());
-        while (!wanted.test(body)) {
-            assertThat(System.nanoTime()).as("still " + body).isLessThan(deadline);
-            body = new JsonObject(doors.get(path).body());
-        }
-        return body;
+    private JsonObject await(String path, Predicate<JsonObject> wanted) {
+        return Waiting.forThat(PATIENCE, () -> new JsonObject(doors.get(path).body()), wanted);
     }
 }

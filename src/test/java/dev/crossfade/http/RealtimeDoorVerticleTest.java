@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.PhoenixClient;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RealtimeDoorVerticleTest {
     private static final String ROOM = "realtime:room";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Some tens of megabytes: more than sockets hold. */
     private static final int MANY = 20_000;
 
@@ -163,9 +166,8 @@ class RealtimeDoorVerticleTest {
             client.records(5);
             heartbeat(client);
         }
-        while (feed.cursor("wall", ROOM).orElse(0) == 0) {
-            Thread.onSpinWait();
-        }
+        Waiting.until(
+                PATIENCE, "a cursor is kept", () -> feed.cursor("wall", ROOM).orElse(0) != 0);
         assertThat(feed.cursor("wall", ROOM)).hasValue(20);
         try (PhoenixClient again = connect()) {
             JsonObject reply = again.join(ROOM, resume(new JsonObject().put("key", "wall")));
@@ -264,9 +266,7 @@ class RealtimeDoorVerticleTest {
                 feed.commit(500);
                 quick.records(500);
             }
-            while (gaps() == 0) {
-                Thread.onSpinWait();
-            }
+            Waiting.until(PATIENCE, "a gap is told", () -> gaps() > 0);
             slow.goOn();
 
             int seen = 0;
@@ -434,10 +434,10 @@ class RealtimeDoorVerticleTest {
     private PhoenixClient connectTo(long position) throws InterruptedException {
         PhoenixClient client = connect();
         JsonObject probe = resume(new JsonObject().put("after", Long.MAX_VALUE));
-        while (!Long.toString(position)
-                .equals(resumed(client.join("realtime:probe", probe)).getString("position"))) {
-            Thread.onSpinWait();
-        }
+        Waiting.forThat(
+                PATIENCE,
+                () -> resumed(client.join("realtime:probe", probe)).getString("position"),
+                Long.toString(position)::equals);
         client.push("realtime:probe", "phx_leave", new JsonObject());
         client.next("phx_close");
         return client;

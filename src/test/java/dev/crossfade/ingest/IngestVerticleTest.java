@@ -16,6 +16,7 @@ import dev.crossfade.config.Settings;
 import dev.crossfade.event.EventJson;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,12 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What publishers are told: of duplicates, and of refusals. */
 class IngestVerticleTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String NORMAL = "{\"event_type\":\"response_time\",\"source\":\"s\"}";
     private static final String CRITICAL = "{\"event_type\":\"error\",\"source\":\"s\"}";
 
@@ -107,7 +108,7 @@ class IngestVerticleTest {
         start("{}", 1000);
         Topics.INTAKE_OBSERVED.listen(vertx, told -> ends.add(log.stats().endOffset()));
         publish("[" + NORMAL + "," + NORMAL + "]");
-        awaitThat(() -> !ends.isEmpty());
+        Waiting.until(PATIENCE, "the end of the log is told", () -> !ends.isEmpty());
         assertThat(ends).containsExactly(2L);
     }
 
@@ -123,7 +124,7 @@ class IngestVerticleTest {
         publish("[1,2,3,4,5]");
         admission.enter(8, true);
         publish("[" + NORMAL + "," + CRITICAL + "]");
-        awaitThat(() -> told.size() == 8);
+        Waiting.forThat(PATIENCE, () -> told, all -> all.size() == 8);
 
         assertThat(told.stream().map(IntakeObserved::refused))
                 .containsExactly(
@@ -135,14 +136,6 @@ class IngestVerticleTest {
                         Map.of(Refusal.TOO_LARGE, 5),
                         Map.of(),
                         Map.of(Refusal.OVERLOADED, 2));
-    }
-
-    private static void awaitThat(BooleanSupplier fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
     }
 
     private Admission start(String yaml, int limit) {

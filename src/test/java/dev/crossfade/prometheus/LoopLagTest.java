@@ -3,6 +3,7 @@ package dev.crossfade.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.Scrape;
+import dev.crossfade.testkit.Waiting;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -67,10 +68,6 @@ class LoopLagTest {
     }
 
     private void await(Predicate<Scrape> fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!fact.test(scrape())) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        Waiting.forThat(Duration.ofSeconds(20), this::scrape, fact);
     }
 }

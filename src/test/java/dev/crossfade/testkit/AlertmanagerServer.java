@@ -2,6 +2,7 @@ package dev.crossfade.testkit;
 
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,7 @@ public final class AlertmanagerServer implements AutoCloseable {
     }
 
     /** Starts it, and waits until it answers. */
-    public static AlertmanagerServer start(Path folder, String webhook) throws IOException, InterruptedException {
+    public static AlertmanagerServer start(Path folder, String webhook) throws IOException {
         int port = FreePort.find();
         Path log = folder.resolve("alertmanager.log");
         Path configuration = Files.writeString(folder.resolve("alertmanager.yml"), """
@@ -54,22 +55,32 @@ public final class AlertmanagerServer implements AutoCloseable {
         return server;
     }
 
-    private void awaitReady() throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!isReady()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                close();
-                throw new AssertionError(Files.readString(log));
-            }
-            Thread.onSpinWait();
+    private void awaitReady() {
+        try {
+            Waiting.orSay(this::said, () -> Waiting.forThat(PATIENCE, this::readiness, status -> status == OK));
+        } catch (AssertionError notReady) {
+            close();
+            throw notReady;
         }
     }
 
-    private boolean isReady() throws IOException, InterruptedException {
+    /** The status of its answer; 0 while there is none. */
+    private int readiness() throws IOException, InterruptedException {
         try {
-            return get("/-/ready").statusCode() == OK;
+            return get("/-/ready").statusCode();
         } catch (ConnectException notYet) {
-            return false;
+            if (!process.isAlive()) {
+                throw new AssertionError("it has ended", notYet);
+            }
+            return 0;
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 

@@ -168,16 +168,15 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Waits until nothing of the event log is left to be stored. */
     public void awaitStored() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            JsonObject components = new JsonObject(get("/health/ready").body()).getJsonObject("components");
-            boolean up = "up".equals(components.getJsonObject("database").getString("status"));
-            if (up && components.getJsonObject("event_log").getLong("backlog_events") == 0) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("still not stored after " + PATIENCE);
+        Waiting.forThat(
+                PATIENCE,
+                () -> new JsonObject(get("/health/ready").body()).getJsonObject("components"),
+                DaemonProcess::isStored);
+    }
+
+    private static boolean isStored(JsonObject components) {
+        return "up".equals(components.getJsonObject("database").getString("status"))
+                && components.getJsonObject("event_log").getLong("backlog_events") == 0;
     }
 
     /** SIGTERM; the exit code. */

@@ -190,9 +190,7 @@ class FaultProxyTest {
     }
 
     private void awaitNoConnections() {
-        while (proxy.connections() > 0) {
-            Thread.onSpinWait();
-        }
+        Waiting.forThat(Duration.ofMillis(PATIENCE), proxy::connections, connections -> connections == 0);
     }
 
     private void serve() {

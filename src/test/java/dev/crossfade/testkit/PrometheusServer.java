@@ -3,6 +3,7 @@ package dev.crossfade.testkit;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -80,7 +81,7 @@ public final class PrometheusServer implements AutoCloseable {
     }
 
     /** Asks once. */
-    public JsonArray query(String promQl) throws IOException, InterruptedException {
+    public JsonArray query(String promQl) {
         JsonObject answer = get("/api/v1/query?query=" + URLEncoder.encode(promQl, StandardCharsets.UTF_8));
         if (!"success".equals(answer.getString("status"))) {
             throw new AssertionError(promQl + ": " + answer);
@@ -89,40 +90,38 @@ public final class PrometheusServer implements AutoCloseable {
     }
 
     /** Asks again and again until there is an answer with data. */
-    public JsonArray await(String promQl) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        JsonArray found = query(promQl);
-        while (found.isEmpty()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("no data in " + PATIENCE + ": " + promQl + "\n" + Files.readString(log));
-            }
-            Thread.onSpinWait();
-            found = query(promQl);
-        }
-        return found;
+    public JsonArray await(String promQl) {
+        return Waiting.orSay(
+                () -> promQl + "\n" + said(),
+                () -> Waiting.forThat(PATIENCE, () -> query(promQl), found -> !found.isEmpty()));
     }
 
     /** What an address of its interface answers, once it is there. */
-    public JsonObject get(String path) throws IOException, InterruptedException {
+    public JsonObject get(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE)
                 .build();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                String body = client.send(request, BodyHandlers.ofString()).body();
-                if (body.startsWith("{")) {
-                    return new JsonObject(body);
-                }
-            } catch (ConnectException notYet) {
-                if (!process.isAlive()) {
-                    throw new AssertionError(Files.readString(log), notYet);
-                }
+        return new JsonObject(Waiting.orSay(
+                this::said, () -> Waiting.forThat(PATIENCE, () -> body(request), body -> body.startsWith("{"))));
+    }
+
+    /** What it answers; why there is no answer while it does not listen. */
+    private String body(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.ofString()).body();
+        } catch (ConnectException notYet) {
+            if (!process.isAlive()) {
+                throw new AssertionError("it has ended", notYet);
             }
-            if (System.nanoTime() > end) {
-                throw new AssertionError("no answer in " + PATIENCE + "\n" + Files.readString(log));
-            }
-            Thread.onSpinWait();
+            return notYet.toString();
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 

@@ -30,6 +30,12 @@ public final class Scrape {
         return scrape;
     }
 
+    /** Its samples. */
+    @Override
+    public String toString() {
+        return samples.toString();
+    }
+
     private void line(String line) {
         String[] words = line.split(" ", 4);
         if (line.startsWith("# TYPE ")) {

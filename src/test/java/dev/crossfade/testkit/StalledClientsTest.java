@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class StalledClientsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String EVENT =
             "{\"event_type\":\"error\",\"source\":\"test\",\"data\":{\"text\":\"%s\"}}".formatted("x".repeat(100_000));
     private static final String EVENTS =
@@ -22,20 +24,19 @@ class StalledClientsTest {
                 StalledClients clients = new StalledClients(doors.port())) {
             clients.stall(2);
             await(doors, "connections", 2);
-            long skipped = 0;
-            while (skipped == 0) {
-                assertThat(doors.post("application/json", EVENTS).statusCode()).isEqualTo(202);
-                skipped = websocket(doors).getLong("skipped");
-            }
+            Waiting.forThat(PATIENCE, () -> skippedAfterMore(doors), skipped -> skipped > 0);
             clients.vanish();
             await(doors, "connections", 0);
         }
     }
 
-    private static void await(Doors doors, String name, long value) throws Exception {
-        while (websocket(doors).getLong(name) != value) {
-            Thread.onSpinWait();
-        }
+    private static long skippedAfterMore(Doors doors) throws IOException, InterruptedException {
+        assertThat(doors.post("application/json", EVENTS).statusCode()).isEqualTo(202);
+        return websocket(doors).getLong("skipped");
+    }
+
+    private static void await(Doors doors, String name, long value) {
+        Waiting.forThat(PATIENCE, () -> websocket(doors), adapter -> adapter.getLong(name) == value);
     }
 
     private static JsonObject websocket(Doors doors) throws IOException, InterruptedException {
