@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
@@ -17,13 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Alert rules that are made and changed over HTTP, on the node where that was done and on others. */
 class AlertRulesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String RULE = "/alerts/rules/sources_there";
     private static final JsonObject WHOLE = new JsonObject()
             .put("metric", "active_sources")
@@ -51,34 +51,34 @@ class AlertRulesIT {
                         .isEqualTo(new JsonObject().put("team", "web"));
                 assertThat(answer.getJsonObject("rule").getString("source")).isEqualTo("override");
                 assertThat(answer.getJsonArray("notes")).isEmpty();
-                await(() -> "firing".equals(alert(daemon).getString("state")));
+                awaitFiring(daemon);
                 assertThat(alert(daemon).getString("source")).isEqualTo("override");
                 assertThat(daemon.get("/health/flags").body()).contains("alerts.rules.sources_there.threshold");
-                await(() -> new JsonObject(daemon.get("/audit?key=alerts.rules.sources_there")
-                                        .body())
-                                .getJsonArray("items")
-                                .size()
-                        >= 4);
+                Waiting.forThat(PATIENCE, () -> audited(daemon), items -> items.size() >= 4);
                 daemon.kill();
             }
             try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("one"), environment);
                     DaemonProcess other = DaemonProcess.start(folder.resolve("two"), environment)) {
-                await(() -> "firing".equals(alert(daemon).getString("state")));
-                await(() -> "firing".equals(alert(other).getString("state")));
+                awaitFiring(daemon);
+                awaitFiring(other);
 
                 JsonObject off = new JsonObject().put("enabled", false).put("reason", "quiet");
                 HttpResponse<String> quiet = send(daemon, "PUT", RULE, off, Optional.empty());
                 assertThat(new JsonObject(quiet.body()).getJsonArray("notes")).hasSize(1);
-                await(() -> alert(daemon).isEmpty() && alert(other).isEmpty());
+                Waiting.until(
+                        PATIENCE,
+                        "the rule alerts nowhere",
+                        () -> alert(daemon).isEmpty() && alert(other).isEmpty());
                 JsonObject alerts = new JsonObject(daemon.get("/alerts").body());
                 assertThat(alerts.getJsonArray("disabled").getJsonObject(0).getString("name"))
                         .isEqualTo("sources_there");
 
                 HttpResponse<String> gone = send(daemon, "DELETE", RULE + "?reason=over", null, Optional.empty());
                 assertThat(new JsonObject(gone.body()).getValue("rule")).isNull();
-                await(() -> new JsonObject(other.get("/alerts").body())
-                        .getJsonArray("disabled")
-                        .isEmpty());
+                Waiting.forThat(
+                        PATIENCE,
+                        () -> new JsonObject(other.get("/alerts").body()).getJsonArray("disabled"),
+                        JsonArray::isEmpty);
             }
         }
     }
@@ -110,6 +110,17 @@ class AlertRulesIT {
                         .toList();
     }
 
+    /** What the audit has of the rule; nothing while it cannot be asked. */
+    private static JsonArray audited(DaemonProcess daemon) throws Exception {
+        return new JsonObject(
+                        daemon.get("/audit?key=alerts.rules.sources_there").body())
+                .getJsonArray("items", new JsonArray());
+    }
+
+    private static void awaitFiring(DaemonProcess daemon) {
+        Waiting.forThat(PATIENCE, () -> alert(daemon), alert -> "firing".equals(alert.getString("state")));
+    }
+
     /** Of the rule; empty where there is none. */
     private static JsonObject alert(DaemonProcess daemon) throws Exception {
         JsonArray items = new JsonObject(daemon.get("/alerts").body()).getJsonArray("items");
@@ -131,13 +142,5 @@ class AlertRulesIT {
         }
         ifMatch.ifPresent(tag -> request.header("If-Match", tag));
         return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static void await(Callable<Boolean> fact) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!fact.call()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
-        }
     }
 }

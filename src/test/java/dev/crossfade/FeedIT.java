@@ -21,6 +21,7 @@ import dev.crossfade.testkit.FaultProxy;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -33,12 +34,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,12 +242,8 @@ class FeedIT {
         return database.ask(sql);
     }
 
-    private static void awaitThat(String what, BooleanSupplier fact) {
-        long end = System.nanoTime() + PATIENCE.plus(CUT).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(2_000_000);
-        }
+    private static void awaitThat(String what, Callable<Boolean> fact) {
+        Waiting.until(PATIENCE.plus(CUT), what, fact);
     }
 
     /** Follows the feed from where it first hears of it, as whoever delivers does. */

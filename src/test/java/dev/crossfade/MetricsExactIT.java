@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,16 +135,11 @@ class MetricsExactIT {
     }
 
     /** Adapters tell once a second what they did. */
-    private static void awaitEvents(DaemonProcess daemon, String adapter, long expected) throws Exception {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        long events = 0;
-        while (events != expected) {
-            assertThat(System.nanoTime()).as("%s: %d", adapter, events).isLessThan(deadline);
-            events = json(daemon, "/metrics/adapter")
-                    .getJsonObject("adapters")
-                    .getJsonObject(adapter)
-                    .getLong("events");
-        }
+    private static void awaitEvents(DaemonProcess daemon, String adapter, long expected) {
+        Waiting.forThat(
+                Duration.ofSeconds(20),
+                () -> json(daemon, "/metrics/adapter").getJsonObject("adapters").getJsonObject(adapter),
+                told -> told.getLong("events") == expected);
     }
 
     /** Of what was sent, by the test's own reckoning. */
@@ -237,11 +234,7 @@ class MetricsExactIT {
     }
 
     private static void awaitMore(AtomicLong accepted, long count) {
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (accepted.get() < count) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        Waiting.forThat(Duration.ofSeconds(60), accepted::get, all -> all >= count);
     }
 
     private static JsonObject json(DaemonProcess daemon, String path) throws Exception {

@@ -7,6 +7,7 @@ import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.FaultProxy;
 import dev.crossfade.testkit.HardDatabase;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
@@ -162,11 +163,7 @@ class MetricsFlushIT {
         return client.send(request, BodyHandlers.ofString());
     }
 
-    private static void awaitAsked(TestDatabase database, String sql, String expected) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!expected.equals(database.ask(sql))) {
-            assertThat(System.nanoTime()).as("%s is %s", sql, expected).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+    private static void awaitAsked(TestDatabase database, String sql, String expected) {
+        Waiting.until(PATIENCE, sql + " is " + expected, () -> expected.equals(database.ask(sql)));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.FaultProxy;
 import dev.crossfade.testkit.HardDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
@@ -123,11 +124,8 @@ class OverrideIT {
         return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     }
 
-    private static void awaitRule(DaemonProcess daemon) throws Exception {
-        long deadline = System.nanoTime() + IN_FORCE.multipliedBy(5).toNanos();
-        while (!rule(daemon).equals("global_override") && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+    private static void awaitRule(DaemonProcess daemon) {
+        Waiting.forThat(IN_FORCE.multipliedBy(5), () -> rule(daemon), "global_override"::equals);
     }
 
     private static String rule(DaemonProcess daemon) throws Exception {

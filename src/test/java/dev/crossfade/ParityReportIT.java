@@ -7,6 +7,7 @@ import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.PhoenixClient;
 import dev.crossfade.testkit.Scrape;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +26,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,13 +183,11 @@ class ParityReportIT {
         assertThat(reports.getJsonObject("websocket").getMap())
                 .isEqualTo(Map.of("matched", 1, "changed", 0, "missing", 1, "surplus", 0, "unverified", 1));
         assertThat(reports.getJsonObject("realtime").getInteger("changed")).isEqualTo(1);
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (Scrape.of(daemon.get("/metrics").body())
+        Waiting.forThat(
+                Duration.ofSeconds(20),
+                () -> Scrape.of(daemon.get("/metrics").body())
                         .value("crossfade_parity_reports_total", "adapter", "realtime", "result", "changed")
-                        .orElse(0.0)
-                != 1) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
-        }
+                        .orElse(0.0),
+                changed -> changed == 1);
     }
 }

@@ -3,6 +3,7 @@ package dev.crossfade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,15 +12,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An override that the file does not go with any more: it stops a start by its name, and can be got rid of. */
 class RefusedOverrideIT {
     private static final String STRICT = "/flags/MONITORING_VALIDATION_STRICT";
-    private static final long PATIENCE_S = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     private Path dir;
@@ -63,13 +64,8 @@ class RefusedOverrideIT {
         return DaemonProcess.start(data, 0, Map.of(), "--config", config.toString());
     }
 
-    private static void await(DaemonProcess daemon, String path, String text) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        String body = daemon.get(path).body();
-        while (!body.contains(text) && System.nanoTime() < deadline) {
-            body = daemon.get(path).body();
-        }
-        assertThat(body).contains(text);
+    private static void await(DaemonProcess daemon, String path, String text) {
+        Waiting.forThat(PATIENCE, () -> daemon.get(path).body(), body -> body.contains(text));
     }
 
     private static HttpResponse<String> send(DaemonProcess daemon, String method, String path, String body)

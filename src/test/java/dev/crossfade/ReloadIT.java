@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.routing.Bucket;
 import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -163,15 +164,13 @@ class ReloadIT {
 
     private static Duration awaitInForce(DaemonProcess daemon, double percentage) throws Exception {
         Instant saved = Instant.now();
-        while (Duration.between(saved, Instant.now()).compareTo(Duration.ofSeconds(20)) < 0) {
-            JsonObject plan = new JsonObject(daemon.get("/routing").body())
-                    .getJsonObject("plan")
-                    .getJsonObject("performance");
-            if (plan.getDouble("percentage") == percentage) {
-                return Duration.between(saved, Instant.now());
-            }
-        }
-        throw new AssertionError("not in force: " + percentage);
+        Waiting.forThat(
+                Duration.ofSeconds(20),
+                () -> new JsonObject(daemon.get("/routing").body())
+                        .getJsonObject("plan")
+                        .getJsonObject("performance"),
+                plan -> plan.getDouble("percentage") == percentage);
+        return Duration.between(saved, Instant.now());
     }
 
     private static Load publish(DaemonProcess daemon, AtomicBoolean enough) {

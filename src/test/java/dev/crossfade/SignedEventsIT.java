@@ -6,6 +6,7 @@ import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.PhoenixClient;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.erdtman.jcs.JsonCanonicalizer;
@@ -115,14 +115,11 @@ class SignedEventsIT {
         return new JsonArray(daemon.get("/rest/v1/monitoring_events" + query).body());
     }
 
-    private static void awaitMatched(DaemonProcess daemon) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        JsonObject totals;
-        do {
-            totals = new JsonObject(daemon.get("/metrics/parity").body()).getJsonObject("totals");
-            assertThat(System.nanoTime()).as(totals.encode()).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-        } while (totals.getLong("pending") > 0);
+    private static void awaitMatched(DaemonProcess daemon) {
+        JsonObject totals = Waiting.forThat(
+                Duration.ofSeconds(30),
+                () -> new JsonObject(daemon.get("/metrics/parity").body()).getJsonObject("totals"),
+                told -> told.getLong("pending") == 0);
         assertThat(totals.getLong("matched")).isEqualTo(EVENTS);
     }
 }

@@ -20,6 +20,7 @@ import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -32,9 +33,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,11 +247,7 @@ final class AlertHistoryIT {
         return Endpoints.ALERT_HISTORY.ask(vertx, query).await();
     }
 
-    private static void awaitThat(String what, BooleanSupplier fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
+    private static void awaitThat(String what, Callable<Boolean> fact) {
+        Waiting.until(Duration.ofSeconds(40), what, fact);
     }
 }

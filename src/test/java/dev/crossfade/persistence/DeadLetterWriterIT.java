@@ -22,6 +22,7 @@ import dev.crossfade.event.MonitoringEvent;
 import dev.crossfade.testkit.Events;
 import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -158,7 +159,7 @@ class DeadLetterWriterIT {
         round();
 
         awaitCount(50, "status = 'recovered'");
-        awaitTrue(() -> Long.valueOf(50).equals(writer.counts().get("recovered")));
+        Waiting.forThat(PATIENCE, writer::counts, counts -> Long.valueOf(50).equals(counts.get("recovered")));
         assertThat(writer.counts()).containsEntry("pending", 0L).hasSize(4);
     }
 
@@ -180,7 +181,7 @@ class DeadLetterWriterIT {
         access.remaining.set(4);
 
         round();
-        awaitTrue(() -> access.remaining.get() < 0);
+        Waiting.forThat(PATIENCE, access.remaining::get, remaining -> remaining < 0);
         assertThat(count("status = 'recovered'")).isEqualTo("3");
         assertThat(count("status = 'retrying' AND retry_count = 0")).isEqualTo("7");
 
@@ -196,7 +197,7 @@ class DeadLetterWriterIT {
         access.stopAt = 3;
 
         round();
-        awaitTrue(() -> access.stopped != null);
+        Waiting.until(PATIENCE, "the stop has begun", () -> access.stopped != null);
         await(access.stopped);
 
         assertThat(count("status = 'recovered'")).isEqualTo("2");
@@ -318,24 +319,12 @@ class DeadLetterWriterIT {
         return database.ask("SELECT count(*) FROM " + QUEUE + " WHERE " + condition);
     }
 
-    private void awaitCount(int expected, String condition) throws Exception {
-        awaitTrue(() -> Integer.toString(expected).equals(count(condition)));
-    }
-
-    private static void awaitTrue(Condition condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            Thread.onSpinWait();
-        }
+    private void awaitCount(int expected, String condition) {
+        Waiting.forThat(PATIENCE, () -> count(condition), Integer.toString(expected)::equals);
     }
 
     private static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 
     /** The store as the test wants it to be: there for so many operations, and watched. */

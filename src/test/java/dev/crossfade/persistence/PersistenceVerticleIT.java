@@ -19,6 +19,7 @@ import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -30,10 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,12 +171,8 @@ class PersistenceVerticleIT {
         awaitThat("the log is drained", () -> log.stats().backlog() == 0);
     }
 
-    private static void awaitThat(String what, BooleanSupplier fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
+    private static void awaitThat(String what, Callable<Boolean> fact) {
+        Waiting.until(Duration.ofSeconds(40), what, fact);
     }
 
     private String ask(String sql) throws SQLException, IOException {

@@ -14,6 +14,7 @@ import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
@@ -24,16 +25,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rows that the database refuses, each in another way, among many that it takes. */
 class PoisonIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVENTS = "monitoring.monitoring_events";
     private static final String QUEUE = "monitoring.dead_letter_queue";
 
@@ -224,20 +225,12 @@ class PoisonIT {
         log.append(drafts).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    private void awaitThat(String fact) throws SQLException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!"t".equals(database.ask(fact))) {
-            assertThat(System.nanoTime()).as(fact).isLessThan(end);
-            LockSupport.parkNanos(50_000_000);
-        }
+    private void awaitThat(String fact) {
+        Waiting.until(PATIENCE, Duration.ofMillis(50), fact, () -> "t".equals(database.ask(fact)));
     }
 
-    private static void awaitThat(String what, BooleanSupplier fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(10_000_000);
-        }
+    private static void awaitThat(String what, Callable<Boolean> fact) {
+        Waiting.until(PATIENCE, what, fact);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -14,6 +14,7 @@ import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
@@ -21,10 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,12 +218,8 @@ class WritePathIT {
                 .isEqualTo(rows + " " + rows);
     }
 
-    private static void awaitThat(String what, BooleanSupplier fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(10_000_000);
-        }
+    private static void awaitThat(String what, Callable<Boolean> fact) {
+        Waiting.until(Duration.ofSeconds(20), what, fact);
     }
 
     private static <T> T await(Future<T> future) throws Exception {
