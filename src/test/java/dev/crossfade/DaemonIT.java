@@ -7,6 +7,7 @@ import dev.crossfade.testkit.Chromium;
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.DashboardPage;
 import dev.crossfade.testkit.LiveClient;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -230,9 +232,7 @@ class DaemonIT {
     }
 
     private static void awaitAccepted(List<String> accepted, int count) {
-        while (size(accepted) < count) {
-            Thread.onSpinWait();
-        }
+        Waiting.forThat(Duration.ofSeconds(60), () -> size(accepted), size -> size >= count);
     }
 
     private static int size(List<String> accepted) {

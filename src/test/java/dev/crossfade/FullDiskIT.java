@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.SmallDisk;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,13 +80,13 @@ class FullDiskIT {
     }
 
     /** The same events again and again, as a publisher does: what was taken unheard is told as known. */
-    private static void awaitAccepted(DaemonProcess daemon, Set<String> accepted) throws Exception {
+    private static void awaitAccepted(DaemonProcess daemon, Set<String> accepted) {
         JsonArray events = events();
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (send(daemon, events, accepted).statusCode() != 202) {
-            assertThat(System.nanoTime()).as("there is room again").isLessThan(end);
-            LockSupport.parkNanos(100_000_000);
-        }
+        Waiting.until(
+                Duration.ofSeconds(30),
+                Duration.ofMillis(100),
+                "there is room again",
+                () -> send(daemon, events, accepted).statusCode() == 202);
     }
 
     private static HttpResponse<String> send(DaemonProcess daemon, JsonArray events, Set<String> accepted)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.PhoenixClient;
 import dev.crossfade.testkit.StalledClients;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -154,10 +155,10 @@ class GuardFaultsIT {
             slow.vanish();
             slowRealtime.vanish();
             for (String adapter : BOTH) {
-                // Until the guard has seen what failed.
-                while (scene.guard(adapter).getDouble("error_rate") == 0) {
+                Waiting.until(Duration.ofSeconds(60), "the guard has seen what failed of " + adapter, () -> {
                     scene.publish(1, 1);
-                }
+                    return scene.guard(adapter).getDouble("error_rate") != 0;
+                });
             }
             scene.publish(50, 1);
             scene.assertNothingIsLost();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.HardDatabase;
 import dev.crossfade.testkit.PhoenixClient;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -153,16 +154,8 @@ class GuardIT {
         });
     }
 
-    private static JsonObject await(DaemonProcess daemon, Predicate<JsonObject> wanted) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        JsonObject body = routing(daemon);
-        while (!wanted.test(body)) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not in " + PATIENCE + ": " + body + "\n" + daemon.errors());
-            }
-            body = routing(daemon);
-        }
-        return body;
+    private static JsonObject await(DaemonProcess daemon, Predicate<JsonObject> wanted) {
+        return Waiting.orSay(daemon::errors, () -> Waiting.forThat(PATIENCE, () -> routing(daemon), wanted));
     }
 
     private static void publish(DaemonProcess daemon, String type) {

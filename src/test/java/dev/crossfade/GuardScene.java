@@ -6,6 +6,7 @@ import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.PhoenixClient;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -113,16 +113,16 @@ final class GuardScene implements AutoCloseable {
     }
 
     /** Publishes so many every half second until {@code GET /routing} has that of {@code realtime}. */
-    JsonObject publishUntil(int count, Predicate<JsonObject> wanted) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        JsonObject guard = guard("realtime");
-        while (!wanted.test(guard)) {
-            assertThat(System.nanoTime()).as(guard.encode() + daemon.errors()).isLessThan(end);
-            publish(count, 1);
-            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-            guard = guard("realtime");
-        }
-        return guard;
+    JsonObject publishUntil(int count, Predicate<JsonObject> wanted) {
+        return Waiting.orSay(
+                daemon::errors,
+                () -> Waiting.forThat(PATIENCE, Duration.ofMillis(500), () -> guard("realtime"), guard -> {
+                    boolean over = wanted.test(guard);
+                    if (!over) {
+                        publish(count, 1);
+                    }
+                    return over;
+                }));
     }
 
     static Predicate<JsonObject> state(String state) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.FaultProxy;
 import dev.crossfade.testkit.HardDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -124,17 +125,13 @@ class OutageIT {
         }
     }
 
-    private static void awaitRecovered(DaemonProcess daemon) throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        JsonObject told = metrics(daemon);
-        while (!told.getJsonObject("breaker").getString("state").equals("closed")
-                || told.getJsonObject("dead_letters").getLong("pending") == null) {
-            assertThat(System.nanoTime())
-                    .as("the breaker is closed and dead letters are counted")
-                    .isLessThan(end);
-            LockSupport.parkNanos(100_000_000);
-            told = metrics(daemon);
-        }
+    /** The breaker is closed and dead letters are counted. */
+    private static void awaitRecovered(DaemonProcess daemon) {
+        Waiting.forThat(
+                Duration.ofSeconds(20),
+                () -> metrics(daemon),
+                told -> told.getJsonObject("breaker").getString("state").equals("closed")
+                        && told.getJsonObject("dead_letters").getLong("pending") != null);
     }
 
     private static JsonObject metrics(DaemonProcess daemon) throws IOException, InterruptedException {

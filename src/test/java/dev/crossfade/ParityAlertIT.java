@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +76,7 @@ class ParityAlertIT {
         return environment;
     }
 
-    private static void awaitWhileGood(DaemonProcess daemon) throws Exception {
+    private static void awaitWhileGood(DaemonProcess daemon) {
         await(daemon, alert -> {
             publish(daemon, "stats", 10);
             return alert.getString("state").equals("inactive");
@@ -133,15 +133,9 @@ class ParityAlertIT {
         }
     }
 
-    private static JsonObject await(DaemonProcess daemon, Predicate<JsonObject> fact) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        JsonObject alert = alert(daemon);
-        while (!fact.test(alert)) {
-            assertThat(System.nanoTime()).as(alert.encode()).isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            alert = alert(daemon);
-        }
-        return alert;
+    /** At a pace that sets how much is published meanwhile, too. */
+    private static JsonObject await(DaemonProcess daemon, Predicate<JsonObject> fact) {
+        return Waiting.forThat(PATIENCE, Duration.ofMillis(50), () -> alert(daemon), fact);
     }
 
     private static JsonObject alert(DaemonProcess daemon) throws Exception {

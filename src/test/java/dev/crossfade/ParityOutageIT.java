@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.HardDatabase;
 import dev.crossfade.testkit.Scrape;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -118,15 +119,8 @@ class ParityOutageIT {
         return events;
     }
 
-    private static JsonObject awaitDecided(DaemonProcess daemon) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        JsonObject totals = totals(daemon);
-        while (totals.getLong("pending") > 0) {
-            assertThat(System.nanoTime()).as(totals.encode()).isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-            totals = totals(daemon);
-        }
-        return totals;
+    private static JsonObject awaitDecided(DaemonProcess daemon) {
+        return Waiting.forThat(PATIENCE, () -> totals(daemon), totals -> totals.getLong("pending") == 0);
     }
 
     private static void tell(DaemonProcess daemon, String when, long accepted) {

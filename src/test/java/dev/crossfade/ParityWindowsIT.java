@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,23 +115,16 @@ class ParityWindowsIT {
     }
 
     /** A minute has to pass by. */
-    private void awaitRows() throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (sum("dual_written") == 0) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-        }
+    private void awaitRows() {
+        Waiting.until(
+                Duration.ofSeconds(90), Duration.ofMillis(100), "a minute is stored", () -> sum("dual_written") > 0);
     }
 
-    private static JsonObject awaitDecided(DaemonProcess daemon) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        JsonObject totals = json(daemon, "/metrics/parity").getJsonObject("totals");
-        while (totals.getLong("pending") != 0) {
-            assertThat(System.nanoTime()).as(totals.encode()).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-            totals = json(daemon, "/metrics/parity").getJsonObject("totals");
-        }
-        return totals;
+    private static JsonObject awaitDecided(DaemonProcess daemon) {
+        return Waiting.forThat(
+                Duration.ofSeconds(60),
+                () -> json(daemon, "/metrics/parity").getJsonObject("totals"),
+                totals -> totals.getLong("pending") == 0);
     }
 
     private long sum(String column) throws Exception {

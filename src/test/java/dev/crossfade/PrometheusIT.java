@@ -9,6 +9,7 @@ import dev.crossfade.testkit.PrometheusServer;
 import dev.crossfade.testkit.Scrape;
 import dev.crossfade.testkit.ShippedQueries;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -163,12 +164,12 @@ class PrometheusIT {
             }
             assertThat(prometheus.query("sum(crossfade_events_received_total)").getJsonObject(0))
                     .isNotNull();
-            JsonObject rules = prometheus.get("/api/v1/rules");
-            while (rules.encode().contains("\"health\":\"unknown\"")) {
-                rules = prometheus.get("/api/v1/rules");
-            }
-            assertThat(rules.encode()).doesNotContain("\"health\":\"err\"", "\"state\":\"firing\"");
-            assertThat(rules.encode().split("\"health\":\"ok\"", -1))
+            String rules = Waiting.forThat(
+                    PATIENCE,
+                    () -> prometheus.get("/api/v1/rules").encode(),
+                    told -> !told.contains("\"health\":\"unknown\""));
+            assertThat(rules).doesNotContain("\"health\":\"err\"", "\"state\":\"firing\"");
+            assertThat(rules.split("\"health\":\"ok\"", -1))
                     .hasSize(ShippedQueries.alerts().size() + 1);
         }
     }
@@ -202,14 +203,8 @@ class PrometheusIT {
         return Scrape.of(daemon.get("/metrics").body());
     }
 
-    private Scrape await(Predicate<Scrape> fact) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        Scrape scrape = scrape();
-        while (!fact.test(scrape)) {
-            assertThat(System.nanoTime()).as("%s", scrape.samples()).isLessThan(end);
-            scrape = scrape();
-        }
-        return scrape;
+    private Scrape await(Predicate<Scrape> fact) {
+        return Waiting.forThat(PATIENCE, this::scrape, fact);
     }
 
     private static void promtool(Path input, String... arguments) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import dev.crossfade.persistence.DatabaseTarget;
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.LiveClient;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,6 +35,7 @@ class ShutdownIT {
     private static final Map<String, String> SILENT = Map.of("CROSSFADE_SELF_MONITORING_ENABLED", "false");
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
     private static final String STORED = "SELECT count(*) FROM monitoring.monitoring_events";
 
     @TempDir
@@ -46,7 +48,7 @@ class ShutdownIT {
         try (DaemonProcess daemon = DaemonProcess.start(folder, SILENT)) {
             CompletableFuture<Integer> publisher =
                     CompletableFuture.supplyAsync(() -> publishUntilRefused(daemon, answers));
-            awaitUntil(() -> size(answers) > 50);
+            Waiting.forThat(PATIENCE, () -> size(answers), answered -> answered > 50);
 
             assertThat(daemon.terminate()).isZero();
 
@@ -91,7 +93,7 @@ class ShutdownIT {
         Path errors = folder.resolve("start.err");
         Path data = folder.resolve("data");
         Process process = DaemonProcess.begin(data, SILENT, errors);
-        awaitUntil(() -> Files.exists(data.resolve("postgres")));
+        Waiting.until(PATIENCE, "the database has a directory", () -> Files.exists(data.resolve("postgres")));
 
         process.toHandle().destroy();
 
@@ -161,7 +163,7 @@ class ShutdownIT {
 
             daemon.signal();
 
-            awaitUntil(() -> daemon.get("/health/ready").statusCode() == 503);
+            Waiting.forThat(PATIENCE, () -> daemon.get("/health/ready").statusCode(), status -> status == 503);
             HttpResponse<String> refused = daemon.publish(events(1, ""));
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Connection")).contains("close");
@@ -283,21 +285,5 @@ class ShutdownIT {
 
     private static Duration since(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun);
-    }
-
-    private static void awaitUntil(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.holds()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("it did not come about in " + PATIENCE_SECONDS + " s");
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    /** What is waited for. */
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 }

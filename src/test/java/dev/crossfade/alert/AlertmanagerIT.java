@@ -14,6 +14,7 @@ import dev.crossfade.testkit.AlertmanagerServer;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.PrometheusServer;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,10 +22,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +57,7 @@ final class AlertmanagerIT {
                     .await();
             tell(GuardState.OPEN);
 
-            await(() -> told("firing").count() == 2);
+            Waiting.forThat(PATIENCE, () -> told("firing"), firing -> firing.size() == 2);
             JsonArray groups = alertmanager.groups();
             assertThat(groups).hasSize(1);
             JsonObject group = groups.getJsonObject(0);
@@ -70,19 +70,20 @@ final class AlertmanagerIT {
                     .containsExactlyInAnyOrder("websocket", "realtime");
 
             tell(GuardState.CLOSED);
-            await(() -> told("resolved").count() == 2);
-            await(() -> alertmanager.groups().isEmpty());
+            Waiting.forThat(PATIENCE, () -> told("resolved"), resolved -> resolved.size() == 2);
+            Waiting.forThat(PATIENCE, alertmanager::groups, JsonArray::isEmpty);
             log.close();
         }
     }
 
     /** Alerts that Alertmanager has told its webhook of, each label set once. */
-    private Stream<JsonObject> told(String status) {
+    private List<JsonObject> told(String status) {
         return hook.taken()
                 .flatMap(letter -> letter.alerts().stream())
                 .filter(alert -> alert.getString("status").equals(status))
                 .map(alert -> alert.getJsonObject("labels"))
-                .distinct();
+                .distinct()
+                .toList();
     }
 
     private void tell(GuardState state) {
@@ -92,15 +93,5 @@ final class AlertmanagerIT {
                 vertx,
                 new GuardObserved(
                         Map.of(Adapter.WEBSOCKET, adapter, Adapter.REALTIME, adapter), Map.of(), Instant.now()));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not in " + PATIENCE);
-            }
-            Thread.onSpinWait();
-        }
     }
 }

@@ -18,6 +18,7 @@ import dev.crossfade.parity.ParityVerticle;
 import dev.crossfade.testkit.Drafts;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -152,11 +153,10 @@ class InjectedFaultsIT {
 
     /** Until the websocket adapter has nothing left to read, so that it reads what comes next only when it is told. */
     private void awaitAtRest() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (faults.passed(Adapter.WEBSOCKET) < log.stats().lastSequenceId()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            LockSupport.parkNanos(PACE.toNanos());
-        }
+        Waiting.forThat(
+                PATIENCE,
+                () -> faults.passed(Adapter.WEBSOCKET),
+                passed -> passed >= log.stats().lastSequenceId());
         LockSupport.parkNanos(PACE.toNanos());
     }
 
@@ -182,17 +182,15 @@ class InjectedFaultsIT {
     }
 
     private ParityFigures await(Predicate<ParityFigures> fact) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        ParityFigures told = ask();
-        while (!fact.test(told)) {
-            assertThat(System.nanoTime()).as("%s", told).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-            note();
-            told = ask();
-        }
+        ParityFigures told = Waiting.forThat(PATIENCE, this::noteAndAsk, fact);
         note();
         report.told(told);
         return told;
+    }
+
+    private ParityFigures noteAndAsk() {
+        note();
+        return ask();
     }
 
     private ParityFigures ask() {
