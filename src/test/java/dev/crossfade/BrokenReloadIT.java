@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.config.Problem;
 import dev.crossfade.testkit.BrokenFile;
 import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -141,14 +142,11 @@ class BrokenReloadIT {
 
     private Duration awaitHealth(DaemonProcess daemon, String wanted) throws Exception {
         long begun = System.nanoTime();
-        while (between(begun).compareTo(PATIENCE) < 0) {
-            if (health(daemon).getString("health").equals(wanted)) {
-                Duration took = between(begun);
-                slowest = took.compareTo(slowest) > 0 ? took : slowest;
-                return took;
-            }
-        }
-        throw new AssertionError("never " + wanted + " but " + health(daemon));
+        Waiting.forThat(
+                PATIENCE, () -> health(daemon), told -> told.getString("health").equals(wanted));
+        Duration took = between(begun);
+        slowest = took.compareTo(slowest) > 0 ? took : slowest;
+        return took;
     }
 
     private static JsonObject health(DaemonProcess daemon) throws Exception {

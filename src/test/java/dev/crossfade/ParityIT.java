@@ -7,6 +7,7 @@ import dev.crossfade.testkit.FaultProxy;
 import dev.crossfade.testkit.HardDatabase;
 import dev.crossfade.testkit.Scrape;
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,17 +192,16 @@ class ParityIT {
         assertThat(daemon.get("/parity/mismatches?category=none").statusCode()).isEqualTo(400);
     }
 
-    private static void awaitScraped(DaemonProcess daemon) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        double matched = 0;
-        while (matched != EVENTS) {
-            assertThat(System.nanoTime()).as("%f", matched).isLessThan(end);
-            Scrape scrape = Scrape.of(daemon.get("/metrics").body());
-            matched = scrape.value("crossfade_parity_results_total", "category", "system", "result", "matched")
-                            .orElse(0.0)
-                    + scrape.value("crossfade_parity_results_total", "category", "critical", "result", "matched")
-                            .orElse(0.0);
-        }
+    private static void awaitScraped(DaemonProcess daemon) {
+        Waiting.forThat(
+                Duration.ofSeconds(20),
+                () -> Scrape.of(daemon.get("/metrics").body()),
+                scrape -> matched(scrape, "system") + matched(scrape, "critical") == EVENTS);
+    }
+
+    private static double matched(Scrape scrape, String category) {
+        return scrape.value("crossfade_parity_results_total", "category", category, "result", "matched")
+                .orElse(0.0);
     }
 
     private static List<Long> others(JsonObject totals) {
@@ -245,15 +244,9 @@ class ParityIT {
                 .put("data", new JsonObject().put("n", 1000 + number));
     }
 
-    private static JsonObject await(DaemonProcess daemon, long seconds, Predicate<JsonObject> fact) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-        JsonObject told = parity(daemon);
-        while (!fact.test(told.getJsonObject("totals"))) {
-            assertThat(System.nanoTime()).as(told.encode()).isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-            told = parity(daemon);
-        }
-        return told;
+    private static JsonObject await(DaemonProcess daemon, long seconds, Predicate<JsonObject> fact) {
+        return Waiting.forThat(
+                Duration.ofSeconds(seconds), () -> parity(daemon), told -> fact.test(told.getJsonObject("totals")));
     }
 
     private static JsonObject parity(DaemonProcess daemon) throws Exception {

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
 import dev.crossfade.testkit.FaultProxy;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ abstract class SupabaseRealtimeContract {
     static final List<String> AGES = List.of("now", "then");
     private static final int RESUMED = 10_000;
     private static final int CUTS = 5;
-    private static final long ASKED_EVERY_NANOS = 10_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** By the name of a channel: its filter, and the sources of the events that it is to let through. */
     private static final Map<String, List<String>> FILTERS = Map.ofEntries(
@@ -172,10 +173,8 @@ abstract class SupabaseRealtimeContract {
     }
 
     /** Ends with the client too, which publishes: one that has failed will not come so far. */
-    private void awaitTaken(long sequenceId, CompletableFuture<?> client) throws Exception {
-        while (!client.isDone() && newest() < sequenceId) {
-            LockSupport.parkNanos(ASKED_EVERY_NANOS);
-        }
+    private void awaitTaken(long sequenceId, CompletableFuture<?> client) {
+        Waiting.until(PATIENCE, "event " + sequenceId + " is taken", () -> client.isDone() || newest() >= sequenceId);
     }
 
     /** The newest sequence id of the history; 0 where it is empty or cannot be asked for the moment. */

@@ -3,6 +3,7 @@ package dev.crossfade.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crossfade.testkit.DaemonProcess;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class WebhookOutageIT {
                 Map.of("CROSSFADE_ALERTS_RECEIVERS", "[{name: hook, type: webhook, url: '" + hook.url() + "/alerts'}]");
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment)) {
             turn(daemon);
-            await(() -> told(hook).size() == turns.size());
+            await(() -> told(hook), told -> told.size() == turns.size());
             hook.goAway();
             long down = System.nanoTime();
             while (System.nanoTime() - down < Duration.ofSeconds(SECONDS).toNanos()) {
@@ -62,7 +63,7 @@ class WebhookOutageIT {
 
             hook.comeBack();
             long up = System.nanoTime();
-            await(() -> told(hook).size() >= turns.size());
+            await(() -> told(hook), told -> told.size() >= turns.size());
             System.out.printf(
                     "webhook.seconds=%d: %d alerts waited, breaker %s, all told %.1f s after it was up%n",
                     SECONDS, turns.size() - 1, receiver(daemon).getString("breaker"), (System.nanoTime() - up) / 1e9);
@@ -70,7 +71,7 @@ class WebhookOutageIT {
                     .extracting(alert -> alert.getString("status"))
                     .containsExactlyElementsOf(turns);
             assertThat(told(hook)).extracting(alert -> alert.getString("id")).doesNotHaveDuplicates();
-            await(() -> receiver(daemon).getLong("waiting") == 0);
+            await(() -> receiver(daemon), receiver -> receiver.getLong("waiting") == 0);
             assertThat(receiver(daemon).getLong("lost")).isZero();
             assertThat(history(daemon))
                     .containsExactlyElementsOf(told(hook).stream()
@@ -89,7 +90,7 @@ class WebhookOutageIT {
                         .build()
                 : request.DELETE().build();
         assertThat(client.send(wish, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-        await(() -> alert(daemon).getString("state").equals(fires ? "firing" : "inactive"));
+        await(() -> alert(daemon), alert -> alert.getString("state").equals(fires ? "firing" : "inactive"));
         turns.add(fires ? "firing" : "resolved");
     }
 
@@ -123,13 +124,8 @@ class WebhookOutageIT {
         return new JsonObject(daemon.get(path).body());
     }
 
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.call()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not in " + PATIENCE);
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
+    /** At a pace that sets how many turns the outage has, too. */
+    private static <T> void await(Callable<T> ask, Predicate<T> wish) {
+        Waiting.forThat(PATIENCE, Duration.ofMillis(50), ask, wish);
     }
 }
