@@ -87,7 +87,7 @@ class ParityIT {
     void whatTheDatabaseDoesToEventsIsFoundAndNothingElse() throws Exception {
         try (TestDatabase database = TestDatabase.migrated()) {
             database.ask(SPOIL);
-            try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment(database, "2s"))) {
+            try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), environment(database, "5s"))) {
                 JsonArray events = new JsonArray();
                 for (int n = 0; n < 100; n++) {
                     events.add(event(

@@ -8,6 +8,7 @@ import dev.crossfade.bus.SettingsReply;
 import dev.crossfade.bus.Topics;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -63,19 +64,18 @@ class GuardedRoutingVerticleTest {
     }
 
     /** The server hears of it a moment after it was told. */
-    private JsonObject routingWithAnOpenGuard() throws Exception {
+    private JsonObject routingWithAnOpenGuard() {
         GuardObserved.Guarded open = new GuardObserved.Guarded(
                 GuardState.OPEN, 0, false, OptionalDouble.empty(), OptionalDouble.of(412.5), 3, "too slow");
         Topics.GUARD_OBSERVED.publish(
                 doors.vertx(),
                 new GuardObserved(Map.of(Adapter.REALTIME, open), Map.of(Category.SYSTEM, "too often"), Instant.EPOCH));
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (true) {
-            JsonObject body = new JsonObject(doors.get("/routing").body());
-            JsonObject realtime = body.getJsonObject("guards").getJsonObject("realtime");
-            if (realtime.getString("state").equals("open") || System.nanoTime() > end) {
-                return body;
-            }
-        }
+        return Waiting.forThat(
+                Duration.ofSeconds(10),
+                () -> new JsonObject(doors.get("/routing").body()),
+                body -> body.getJsonObject("guards")
+                        .getJsonObject("realtime")
+                        .getString("state")
+                        .equals("open"));
     }
 }

@@ -10,12 +10,13 @@ import dev.crossfade.config.Layer;
 import dev.crossfade.config.OverrideEntry;
 import dev.crossfade.config.Problem;
 import dev.crossfade.config.SettingChange;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -121,13 +122,9 @@ class SettingsShownVerticleTest {
         assertThat(doors.keyless().get("/health/ready").statusCode()).isEqualTo(200);
     }
 
-    private HttpResponse<String> awaitHealth(String health) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        HttpResponse<String> response = doors.get("/health/flags");
-        while (!response.body().contains(health) && System.nanoTime() < deadline) {
-            response = doors.get("/health/flags");
-        }
-        return response;
+    private HttpResponse<String> awaitHealth(String health) {
+        return Waiting.forThat(Duration.ofSeconds(10), () -> doors.get("/health/flags"), answer -> answer.body()
+                .contains(health));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crossfade.testkit.TestDatabase;
+import dev.crossfade.testkit.Waiting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -158,14 +159,9 @@ class SchemaPromisesIT {
                 : Stream.of(heard).map(PGNotification::getParameter).toList();
     }
 
-    private void awaitLockWaiter() throws SQLException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!"1".equals(database.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))) {
-            assertThat(System.nanoTime())
-                    .as("nobody waits for the position lock")
-                    .isLessThan(end);
-            Thread.onSpinWait();
-        }
+    private void awaitLockWaiter() {
+        String waiters = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        Waiting.until(PATIENCE, "somebody waits for the position lock", () -> "1".equals(database.ask(waiters)));
     }
 
     private static void execute(Connection connection, String sql) {

@@ -1,7 +1,5 @@
 package dev.crossfade.persistence;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.crossfade.bus.LocalCodec;
 import dev.crossfade.bus.LogAdvanced;
 import dev.crossfade.bus.PersistenceObserved;
@@ -13,6 +11,7 @@ import dev.crossfade.eventlog.Note;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestDatabase;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -113,11 +111,7 @@ final class TriedWritePath implements AutoCloseable {
     }
 
     static void awaitThat(String what, BooleanSupplier fact) {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Waiting.until(Duration.ofSeconds(40), what, fact::getAsBoolean);
     }
 
     static <T> T await(Future<T> future) throws Exception {
