@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for receivers of both kinds, against a real HTTP server that is well, away, slow or broken. */
 final class ReceiversContractTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pace BRISK = new Pace(
             Duration.ofMillis(500),
             Duration.ofMillis(300),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The doors at their bounds: while the daemon goes down, without a database, with a full log, with too many callers. */
 class BoundedDoorVerticleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVENT = "{\"event_type\":\"a\",\"source\":\"s\"}";
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the doors tell of the database: {@code GET /metrics/persistence} and {@code GET /health/ready}. */
 class PersistenceDoorVerticleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVENT = "{\"event_type\":\"a\",\"source\":\"s\"}";
 
     private Doors doors;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RealtimeDoorVerticleTest {
     private static final String ROOM = "realtime:room";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Some tens of megabytes: more than sockets hold. */
     private static final int MANY = 20_000;
 

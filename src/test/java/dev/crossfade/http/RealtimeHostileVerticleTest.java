@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class RealtimeHostileVerticleTest {
     private static final String ROOM = "realtime:room";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CONNECTIONS = 120;
     private static final int ROWS_A_TICK = 20;
     private static final long TICK_MILLIS = 20;

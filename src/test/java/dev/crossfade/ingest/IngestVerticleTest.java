@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What publishers are told: of duplicates, and of refusals. */
 class IngestVerticleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NORMAL = "{\"event_type\":\"response_time\",\"source\":\"s\"}";
     private static final String CRITICAL = "{\"event_type\":\"error\",\"source\":\"s\"}";
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 
 /** Dead letters on their way back into the table of events of a real database. */
 class DeadLetterWriterIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration NOW = Duration.ZERO;
     private static final HistoryQuery ALL = new HistoryQuery(
             List.of(),

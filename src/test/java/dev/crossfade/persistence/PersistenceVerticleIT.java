@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the log into the database, with a database that comes, goes and dies. */
 class PersistenceVerticleIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HistoryQuery ANY = new HistoryQuery(
             List.of(),
             List.of(),

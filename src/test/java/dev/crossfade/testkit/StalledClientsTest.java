@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class StalledClientsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVENT =
             "{\"event_type\":\"error\",\"source\":\"test\",\"data\":{\"text\":\"%s\"}}".formatted("x".repeat(100_000));
     private static final String EVENTS =
