@@ -12,6 +12,9 @@ public sealed interface FlushReply {
      */
     record Flushed(int rows, Instant at) implements FlushReply {}
 
+    /** The database refuses it for good: its counts are in the event log's past and nowhere else. */
+    record Refused() implements FlushReply {}
+
     /** Nothing was flushed, since {@code MONITORING_METRICS_PERSISTENCE} is false. */
     record SwitchedOff() implements FlushReply {}
 }

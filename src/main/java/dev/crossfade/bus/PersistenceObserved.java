@@ -10,7 +10,8 @@ import java.util.Map;
  * @param breaker of all writes to the database
  * @param attempts writes that were tried again after the database was unavailable
  * @param flushes statements that stored events
- * @param rows events stored
+ * @param flushedRows events stored by them
+ * @param rows events stored, dead letters that were recovered among them
  * @param refused events that the database refused for good and that became dead letters
  * @param writes how long the writing of events took
  * @param metrics flushes of metrics
@@ -26,6 +27,7 @@ public record PersistenceObserved(
         Breaker breaker,
         long attempts,
         long flushes,
+        long flushedRows,
         long rows,
         long refused,
         Writes writes,
@@ -42,6 +44,7 @@ public record PersistenceObserved(
         return new PersistenceObserved(
                 false,
                 new Breaker("database", BreakerState.CLOSED, 0, 0, 0, 0),
+                0,
                 0,
                 0,
                 0,

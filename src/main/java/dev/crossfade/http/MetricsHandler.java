@@ -54,6 +54,11 @@ final class MetricsHandler {
                     .put("flushed", true)
                     .put("flushed_records", flushed.rows())
                     .put("timestamp", EventTime.text(flushed.at())));
+        } else if (reply instanceof FlushReply.Refused) {
+            ctx.fail(
+                    HttpProblem.of(
+                            UNAVAILABLE,
+                            "the database refuses these metrics for good, and they are not flushed again; the daemon's log says why"));
         } else {
             ctx.fail(HttpProblem.of(
                     UNAVAILABLE,

@@ -41,13 +41,23 @@ final class MetricsJson {
             json.writeNumberField("passed_events", count.passed());
             json.writeNumberField("failed_events", count.failed());
             json.writeNumberField("pass_rate", count.total() == 0 ? 0 : PERCENT * count.passed() / count.total());
-            json.writeNumberField("avg_validation_time_ms", count.averageMillis());
+            time(json, count.averageMillis());
             json.writeNumberField("total_errors", count.errors());
             json.writeNumberField("total_warnings", count.warnings());
             json.writeStringField("last_updated", EventTime.text(count.lastUpdated()));
             json.writeEndObject();
         }
         json.writeEndObject();
+    }
+
+    /** Nothing is judged in no time: where none was measured, it is not known. */
+    private static void time(JsonGenerator json, double averageMillis) throws IOException {
+        json.writeFieldName("avg_validation_time_ms");
+        if (averageMillis == 0) {
+            json.writeNull();
+        } else {
+            json.writeNumber(averageMillis);
+        }
     }
 
     /** What validation said of all event types together. */
@@ -77,10 +87,10 @@ final class MetricsJson {
         json.writeNumberField("failed_events", counts.failed());
         if (judged == 0) {
             json.writeNullField("pass_rate");
-            json.writeNullField("avg_validation_time_ms");
+            time(json, 0);
         } else {
             json.writeNumberField("pass_rate", PERCENT * counts.passed() / judged);
-            json.writeNumberField("avg_validation_time_ms", counts.nanos() / NANOS_PER_MILLI / judged);
+            time(json, counts.nanos() / NANOS_PER_MILLI / judged);
         }
         json.writeNumberField("total_errors", counts.errors());
         json.writeNumberField("total_warnings", counts.warnings());

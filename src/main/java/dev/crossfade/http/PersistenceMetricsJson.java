@@ -44,7 +44,7 @@ final class PersistenceMetricsJson {
 
     /** Statements that stored events, and what they stored. */
     private static JsonObject flushes(PersistenceObserved observed) {
-        return new JsonObject().put("total", observed.flushes()).put("rows", observed.rows());
+        return new JsonObject().put("total", observed.flushes()).put("rows", observed.flushedRows());
     }
 
     private static JsonObject metricsFlushes(PersistenceObserved.MetricsFlushes metrics) {

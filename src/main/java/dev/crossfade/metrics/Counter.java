@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Counts what the event log has, and what the intake refused besides: live since the start of the daemon, and for the next
- * flush. Belongs to one thread.
+ * Counts what the event log has, and what the intake refused besides: live since the start of the daemon, as a whole and by
+ * the second, and for the next flush, which also has what an earlier start had not flushed. Belongs to one thread.
  */
 final class Counter {
     private static final long NONE = Long.MIN_VALUE;
@@ -64,8 +64,8 @@ final class Counter {
         unflushed.of(receivedAt).add(gathered);
         if (isLive) {
             live.add(gathered);
+            windows.add(second, gathered);
         }
-        windows.add(second, gathered);
         gathered.clear();
     }
 

@@ -58,19 +58,11 @@ final class FlushWriter {
      * A flush that the event log has.
      *
      * @param rows that it makes in the database; 0 where nothing had been counted
-     * @param stored done when it is in the database, and all before it; failed where the database refuses it for good
+     * @param stored done when the database has taken it, and all before it, or refused it for good; says which
      */
-    record Flushed(int rows, Future<Void> stored) {}
+    record Flushed(int rows, Future<Boolean> stored) {}
 
-    private record UnderWay(UUID id, Promise<Void> stored) {
-        void settle(boolean well) {
-            if (well) {
-                stored.complete();
-            } else {
-                stored.fail(new Unavailable("the database refuses these metrics; the daemon's log says why"));
-            }
-        }
-    }
+    private record UnderWay(UUID id, Promise<Boolean> stored) {}
 
     /**
      * Flushes what was counted until now.
@@ -91,17 +83,17 @@ final class FlushWriter {
         }
         UnderWay oldest = underWay.removeFirst();
         while (!oldest.id().equals(flush.id())) {
-            oldest.settle(true);
+            oldest.stored().complete(true);
             oldest = underWay.removeFirst();
         }
-        oldest.settle(flush.stored());
+        oldest.stored().complete(flush.stored());
     }
 
     private Future<Flushed> append() {
         UnflushedCounts.Taken taken = unflushed.take(clock.instant());
         if (taken.rows().isEmpty()) {
             return Future.succeededFuture(new Flushed(
-                    0, underWay.isEmpty() ? Future.succeededFuture() : stored(List.of(underWay.peekLast()))));
+                    0, underWay.isEmpty() ? Future.succeededFuture(true) : stored(List.of(underWay.peekLast()))));
         }
         List<MetricsFlush> parts = parts(taken);
         List<UnderWay> sent = parts.stream()
@@ -135,9 +127,9 @@ final class FlushWriter {
         return parts;
     }
 
-    private static Future<Void> stored(List<UnderWay> parts) {
+    private static Future<Boolean> stored(List<UnderWay> parts) {
         return Future.join(parts.stream().map(part -> part.stored().future()).toList())
-                .mapEmpty();
+                .map(all -> all.<Boolean>list().stream().allMatch(stored -> stored));
     }
 
     private static Note note(MetricsFlush flush) {

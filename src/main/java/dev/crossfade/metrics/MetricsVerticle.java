@@ -219,17 +219,17 @@ public final class MetricsVerticle extends VerticleBase {
         if (!flags.metricsPersistence()) {
             return Future.succeededFuture(new FlushReply.SwitchedOff());
         }
-        return flush().compose(flushed -> wish.awaitStored() ? stored(flushed) : Future.succeededFuture(flushed.rows()))
-                .map(rows -> new FlushReply.Flushed(rows, clock.instant()));
+        return flush().compose(flushed -> (wish.awaitStored() ? stored(flushed) : Future.succeededFuture(true))
+                .map(stored ->
+                        stored ? new FlushReply.Flushed(flushed.rows(), clock.instant()) : new FlushReply.Refused()));
     }
 
     /** The database may be away for days; the answer does not wait for that. */
-    private Future<Integer> stored(FlushWriter.Flushed flushed) {
+    private Future<Boolean> stored(FlushWriter.Flushed flushed) {
         long millis = Math.min(flags.timeout().multipliedBy(2).toMillis(), MOST_PATIENCE.toMillis());
         return flushed.stored()
                 .timeout(millis, TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(failure instanceof TimeoutException ? late() : failure))
-                .map(flushed.rows());
+                .recover(failure -> Future.failedFuture(failure instanceof TimeoutException ? late() : failure));
     }
 
     private static Unavailable late() {

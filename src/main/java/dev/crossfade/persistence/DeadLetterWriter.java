@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class DeadLetterWriter {
 
     private final Database database;
     private final CurrentSettings current;
+    private final IntConsumer recovered;
     private final DeadLetterSchedule schedule =
             new DeadLetterSchedule(() -> ThreadLocalRandom.current().nextDouble());
     private final DeadLetterTurns turns = new DeadLetterTurns();
@@ -42,9 +44,11 @@ final class DeadLetterWriter {
     private Map<String, Long> counts = Map.of();
     private String problem = "";
 
-    DeadLetterWriter(Database database, CurrentSettings current) {
+    /** @param recovered is told of events that were stored after all, how many each time */
+    DeadLetterWriter(Database database, CurrentSettings current, IntConsumer recovered) {
         this.database = database;
         this.current = current;
+        this.recovered = recovered;
     }
 
     /** Begins; the first round comes after a moment. */
@@ -155,6 +159,7 @@ final class DeadLetterWriter {
             return queue.failedAgain(letter, "the letter holds no event: " + none.getMessage(), "", Optional.empty());
         }
         return store.restore(event)
+                .onSuccess(recovered::accept)
                 .compose(stored -> queue.recover(letter)
                         .map(held -> Optional.of(DeadLetterStatus.RECOVERED).filter(status -> held)))
                 .recover(failure -> failure instanceof DatabaseFailure answer && answer.mayBeTheRows()

@@ -60,7 +60,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     private boolean over;
     private long openedBefore;
     private long flushes;
-    private long rows;
+    private long flushedRows;
+    private long recoveredRows;
     private long refused;
     private double roundTripMillis;
     private long lastSuccessMillis;
@@ -86,7 +87,7 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
     public Future<?> start() {
         connections = new ReconnectingStore(vertx, access, current, clock, this);
         database = new GuardedStore(vertx, connections, current, clock, this::step);
-        deadLetters = new DeadLetterWriter(database, current);
+        deadLetters = new DeadLetterWriter(database, current, added -> recoveredRows += added);
         deadLetters.start(vertx);
         feed = new FeedHandler(vertx, database);
         feed.serve();
@@ -207,8 +208,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
 
     @Override
     public void stored(LogRun run, int added) {
-        flushes++;
-        rows += added;
+        flushes += run.events().isEmpty() ? 0 : 1;
+        flushedRows += added;
         lastSuccessMillis = clock.millis();
         connections.proven();
         if (run.isForTheFeed()) {
@@ -319,7 +320,8 @@ public final class PersistenceVerticle extends VerticleBase implements Reconnect
                         database.observed(),
                         database.attempts(),
                         flushes,
-                        rows,
+                        flushedRows,
+                        flushedRows + recoveredRows,
                         refused,
                         writeTimes.observed(),
                         metricsFlushes.observed(),

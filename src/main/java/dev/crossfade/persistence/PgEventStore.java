@@ -155,15 +155,19 @@ final class PgEventStore {
         return guarded(PgNoteStore.write(control, rows, timeout.dividedBy(2)), 1);
     }
 
-    /** Adds one event outside the order of the log; that it is stored already is as good. It fails alone. */
-    Future<Void> restore(MonitoringEvent event) {
+    /**
+     * Adds one event outside the order of the log; that it is stored already is as good. It fails alone.
+     *
+     * @return how many rows are new
+     */
+    Future<Integer> restore(MonitoringEvent event) {
         return reading.bounded(reading.pool().withConnection(connection -> PgWriteStore.prepare(
                                 PgConnection.cast(connection), privileges)
                         .compose(single ->
                                 single.unchained().write(List.of(event), true).eventually(single::release))))
                 .recover(thrown -> repeated(failure(thrown)))
                 .compose(written -> written.missing().isEmpty()
-                        ? Future.succeededFuture()
+                        ? Future.succeededFuture(written.added())
                         : Future.failedFuture(DatabaseFailure.vanished()));
     }
 

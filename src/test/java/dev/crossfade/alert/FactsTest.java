@@ -200,6 +200,7 @@ final class FactsTest {
                 0,
                 0,
                 0,
+                0,
                 none.writes(),
                 none.metrics(),
                 "function",

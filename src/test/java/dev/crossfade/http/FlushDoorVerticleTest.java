@@ -89,6 +89,7 @@ class FlushDoorVerticleTest {
         HttpResponse<String> response = flush("root");
 
         assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).isEmpty();
         assertThat(response.body()).contains("refuses");
     }
 

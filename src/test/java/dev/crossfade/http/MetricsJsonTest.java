@@ -2,7 +2,10 @@ package dev.crossfade.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.crossfade.bus.Activity;
+import dev.crossfade.bus.Counts;
 import dev.crossfade.bus.CurrentGuard;
 import dev.crossfade.bus.GuardObserved;
 import dev.crossfade.bus.GuardObserved.Guarded;
@@ -10,9 +13,12 @@ import dev.crossfade.bus.GuardState;
 import dev.crossfade.bus.MetricsSnapshot;
 import dev.crossfade.bus.MetricsSnapshot.Bucket;
 import dev.crossfade.bus.MetricsSnapshot.Delivery;
+import dev.crossfade.bus.MetricsSnapshot.Validation;
 import dev.crossfade.event.Adapter;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,34 @@ class MetricsJsonTest {
             assertThat(adapters.getJsonObject("realtime").getMap()).containsEntry(quantile, null);
         }
         assertThat(adapters.getJsonObject("realtime").getString("health")).isEqualTo("healthy");
+    }
+
+    @Test
+    void aTimeThatNobodyMeasuredIsNullAndNotNought() throws Exception {
+        for (double millis : new double[] {0, 0.25}) {
+            Validation judged = new Validation(3, 1, 0, 1, millis, Instant.EPOCH);
+            JsonObject told = written(json -> MetricsJson.eventTypes(json, Map.of("a", judged)))
+                    .getJsonObject("a");
+            assertThat(told.getLong("total_events")).isEqualTo(4);
+            assertThat(told.getValue("avg_validation_time_ms")).isEqualTo(millis == 0 ? null : millis);
+        }
+        for (long nanos : new long[] {0, 1_000_000}) {
+            JsonObject told = written(json -> {
+                json.writeStartObject();
+                MetricsJson.counts(json, new Counts(4, 4, 0, 0, 3, 1, 0, 1, nanos));
+                json.writeEndObject();
+            });
+            assertThat(told.getDouble("pass_rate")).isEqualTo(75);
+            assertThat(told.getValue("avg_validation_time_ms")).isEqualTo(nanos == 0 ? null : 0.25);
+        }
+    }
+
+    private static JsonObject written(LongAnswerWriter.Content content) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            content.write(json);
+        }
+        return new JsonObject(text.toString());
     }
 
     @Test

@@ -86,6 +86,7 @@ class PersistenceDoorVerticleTest {
                 9,
                 10,
                 500,
+                500,
                 0,
                 PersistenceObserved.Writes.NONE,
                 new PersistenceObserved.MetricsFlushes(0, 0, 0, 0),

@@ -22,6 +22,7 @@ final class PersistenceMetricsJsonTest {
                 7,
                 30,
                 2_900,
+                2_905,
                 3,
                 PersistenceObserved.Writes.NONE,
                 new PersistenceObserved.MetricsFlushes(
@@ -39,7 +40,7 @@ final class PersistenceMetricsJsonTest {
         assertThat(body).isEqualTo(new JsonObject("""
                         {"breaker": {"name": "database", "state": "half_open", "failures": 5, "opened_total": 2,
                                      "closed_total": 1, "rejected_total": 40},
-                         "retries": 7, "flushes": {"total": 30, "rows": 2900}, "rows": 2900, "refused": 3,
+                         "retries": 7, "flushes": {"total": 30, "rows": 2900}, "rows": 2905, "refused": 3,
                          "metrics_flushes": {"total": 4, "rows": 90, "passed_over": 1,
                                              "last_at": "2026-11-21T09:59:30.000000Z"},
                          "write_path": "insert",

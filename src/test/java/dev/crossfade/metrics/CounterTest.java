@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crossfade.bus.Activity;
 import dev.crossfade.bus.IntakeObserved;
 import dev.crossfade.bus.MetricsSnapshot;
+import dev.crossfade.bus.MetricsWindow;
 import dev.crossfade.event.Category;
 import dev.crossfade.event.EventKind;
 import dev.crossfade.event.SealedEvent;
@@ -25,13 +26,15 @@ class CounterTest {
 
     private final Aggregator live = new Aggregator();
     private final UnflushedCounts unflushed = new UnflushedCounts(NOON);
-    private final Counter counter = new Counter(live, unflushed, new Windows(), new Sources(), 100);
+    private final Windows windows = new Windows();
+    private final Counter counter = new Counter(live, unflushed, windows, new Sources(), 100);
 
     @Test
     void whatAnEarlierStartHasAcceptedIsFlushedAndNotAmongTheLiveFigures() {
         counter.count(records(99, 4));
 
         assertThat(snapshot().total().accepted()).isEqualTo(2);
+        assertThat(lastDay().total().accepted()).isEqualTo(2);
         assertThat(unflushed.rows().stream()
                         .mapToLong(row -> row.counts().accepted())
                         .sum())
@@ -92,6 +95,10 @@ class CounterTest {
 
     private static IntakeObserved judged(String type, IntakeObserved.Tally tally) {
         return new IntakeObserved(Map.of(new EventKind(type, Category.SYSTEM), tally), 0, 0);
+    }
+
+    private MetricsSnapshot lastDay() {
+        return windows.last(MetricsWindow.DAY, Instant.now()).snapshot(Activity.NONE, Instant.now());
     }
 
     private MetricsSnapshot snapshot() {

@@ -67,6 +67,7 @@ class DeadLetterWriterIT {
     private final AccessOfTest access = new AccessOfTest();
     private TestDatabase database;
     private PgEventStore store;
+    private final AtomicInteger stored = new AtomicInteger();
     private DeadLetterWriter writer;
 
     @BeforeEach
@@ -75,8 +76,8 @@ class DeadLetterWriterIT {
         store = await(PgEventStore.connect(vertx, database.daemon(), 4, Duration.ofSeconds(5)));
         writer = new DeadLetterWriter(
                 access,
-                new CurrentSettings(
-                        TestSettings.first(TestSettings.yaml("dead_letters: {max_retries: 5, keep: 30d}"))));
+                new CurrentSettings(TestSettings.first(TestSettings.yaml("dead_letters: {max_retries: 5, keep: 30d}"))),
+                stored::addAndGet);
         LocalCodec.register(vertx);
         onContext(() -> writer.start(vertx));
     }
@@ -109,6 +110,7 @@ class DeadLetterWriterIT {
         awaitCount(1, "status = 'recovered'");
         assertThat(database.ask("SELECT count(*) FROM " + EVENTS + " WHERE sequence_id = 7"))
                 .isEqualTo("1");
+        assertThat(stored).hasValue(1);
     }
 
     @Test
@@ -134,6 +136,7 @@ class DeadLetterWriterIT {
 
         awaitCount(1, "status = 'recovered'");
         assertThat(database.ask("SELECT count(*) FROM " + EVENTS)).isEqualTo("1");
+        assertThat(stored).hasValue(0);
     }
 
     @Test

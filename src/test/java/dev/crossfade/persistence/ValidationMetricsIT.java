@@ -153,5 +153,6 @@ class ValidationMetricsIT {
         awaitThat("told", () -> !metrics.settled().isEmpty());
         assertThat(metrics.settled()).noneMatch(FlushSettled::stored);
         assertThat(path.observed().breaker().failures()).isZero();
+        assertThat(path.observed().flushes()).as("statements with events").isEqualTo(1);
     }
 }

@@ -357,6 +357,7 @@ class CrossfadeCollectorTest {
                 new PersistenceObserved.Breaker("database", state, 0, 0, 0, 0),
                 4,
                 2,
+                8,
                 9,
                 3,
                 new PersistenceObserved.Writes(List.of(new Bucket(5, 2), new Bucket(Double.POSITIVE_INFINITY, 3)), 30),
