@@ -153,6 +153,7 @@ class ValidationMetricsIT {
         awaitThat("told", () -> !metrics.settled().isEmpty());
         assertThat(metrics.settled()).noneMatch(FlushSettled::stored);
         assertThat(path.observed().breaker().failures()).isZero();
+        awaitThat("the rows are told", () -> path.observed().rows() == 5);
         assertThat(path.observed().flushes()).as("statements with events").isEqualTo(1);
     }
 }
