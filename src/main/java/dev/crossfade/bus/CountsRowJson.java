@@ -34,16 +34,24 @@ public final class CountsRowJson {
     public static CountsRow read(JsonObject json) {
         Category category = Category.of(json.getString("category")).orElseThrow();
         Counts counts = new Counts(
-                json.getLong("accepted"),
-                json.getLong("websocket"),
-                json.getLong("realtime"),
-                json.getLong("suppressed"),
-                json.getLong("passed"),
-                json.getLong("failed"),
-                json.getLong("errors"),
-                json.getLong("warnings"),
-                json.getLong("nanos"));
+                count(json, "accepted"),
+                count(json, "websocket"),
+                count(json, "realtime"),
+                count(json, "suppressed"),
+                count(json, "passed"),
+                count(json, "failed"),
+                count(json, "errors"),
+                count(json, "warnings"),
+                count(json, "nanos"));
         return new CountsRow(
                 Instant.parse(json.getString("hour")), new EventKind(json.getString("event_type"), category), counts);
+    }
+
+    private static long count(JsonObject json, String name) {
+        long count = json.getLong(name);
+        if (count < 0) {
+            throw new IllegalArgumentException(name + " is " + count + ", and nothing is counted below 0");
+        }
+        return count;
     }
 }
