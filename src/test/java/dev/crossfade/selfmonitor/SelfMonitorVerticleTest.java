@@ -26,6 +26,7 @@ import dev.crossfade.event.EventJson;
 import dev.crossfade.eventlog.EventLog;
 import dev.crossfade.testkit.MemoryEventLog;
 import dev.crossfade.testkit.TestSettings;
+import dev.crossfade.testkit.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -184,8 +186,7 @@ final class SelfMonitorVerticleTest {
         TestSettings.change(vertx, 2, TestSettings.yaml("self_monitoring: {enabled: false, interval: 100ms}"));
         intake.takeAll();
         change(BreakerState.HALF_OPEN, 2, "");
-        settled();
-        intake.taken.clear();
+        awaitQuiet();
         change(BreakerState.OPEN, 3, "");
         reject(1);
 
@@ -202,11 +203,7 @@ final class SelfMonitorVerticleTest {
     @Test
     void theIntervalChangesAtOnce() throws Exception {
         TestSettings.change(vertx, 2, TestSettings.yaml("self_monitoring: {interval: 1h}"));
-        settled();
-        intake.taken.clear();
-        vertx.timer(3 * settings.selfMonitoring().interval().toMillis(), TimeUnit.MILLISECONDS)
-                .await();
-        assertThat(intake.taken).isEmpty();
+        awaitQuiet();
 
         TestSettings.change(vertx, 3, settings);
         intake.next("heap_metrics");
@@ -302,6 +299,16 @@ final class SelfMonitorVerticleTest {
                 0,
                 false);
         Topics.CONFIG_OBSERVED.publish(vertx, observed);
+    }
+
+    /** Waits until nothing comes for as long as three rounds of figures take. */
+    private void awaitQuiet() {
+        Waiting.until(Duration.ofSeconds(10), "nothing is told any more", () -> {
+            intake.taken.clear();
+            vertx.timer(3 * settings.selfMonitoring().interval().toMillis(), TimeUnit.MILLISECONDS)
+                    .await();
+            return intake.taken.isEmpty();
+        });
     }
 
     /** What was told before has reached the intake, or never will. */
