@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param healthScore 0 to 100: the share, in percent, of the events of the last five minutes that are not critical; empty
  *     where there were none
  * @param activeSessions that have begun, have not ended, and were heard of in the last 30 minutes
- * @param sessions that were heard of since the start
+ * @param sessions that began since the start
  */
 public record Activity(
         double acceptedPerSecond,
