@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param errors those of them that are critical
  * @param bytes of their JSON
  * @param meanMillis of {@code data.response_time_ms}, where any event has it
- * @param p95Millis of the same, right to 1 %
+ * @param p95Millis of the same, right to 1 % or half a microsecond, and never above the largest
  * @param active whether it sent something in the last five minutes
  * @param healthScore 0 to 100: the share, in percent, of its events of the last five minutes that are not critical; empty
  *     where there were none

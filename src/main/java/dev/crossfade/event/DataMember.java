@@ -1,6 +1,7 @@
 package dev.crossfade.event;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Finds one member of {@code data} without reading it all: most events have no such member, and then a search for its name
@@ -25,12 +26,31 @@ public final class DataMember {
      *     else, or a text with escapes
      */
     public static Optional<String> of(String json, String name) {
+        return valueAt(json, name).map(from -> value(json, from)).filter(value -> !value.isEmpty());
+    }
+
+    /**
+     * A number that the object has at its top; a text is none, whatever it says.
+     *
+     * @param json an object as events carry it, without blanks between its parts
+     * @param name in plain letters, digits and {@code _}
+     */
+    public static OptionalDouble number(String json, String name) {
+        return valueAt(json, name)
+                .filter(from -> json.charAt(from) != '"')
+                .map(from -> value(json, from))
+                .filter(value -> !value.isEmpty())
+                .map(value -> OptionalDouble.of(Double.parseDouble(value)))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static Optional<Integer> valueAt(String json, String name) {
         String member = '"' + name + "\":";
         DataMember place = new DataMember(json);
         for (int found = json.indexOf(member); found >= 0; found = json.indexOf(member, found + 1)) {
             place.goTo(found);
             if (place.depth == 1 && !place.inString) {
-                return value(json, found + member.length());
+                return Optional.of(found + member.length());
             }
         }
         return Optional.empty();
@@ -52,17 +72,18 @@ public final class DataMember {
         }
     }
 
-    private static Optional<String> value(String json, int from) {
+    /** Empty where it is neither a number nor a text without escapes. */
+    private static String value(String json, int from) {
         boolean text = json.charAt(from) == '"';
         int begin = text ? from + 1 : from;
         int end = begin;
         while (text ? json.charAt(end) != '"' : isOfANumber(json.charAt(end))) {
             if (json.charAt(end) == '\\') {
-                return Optional.empty();
+                return "";
             }
             end++;
         }
-        return end > begin ? Optional.of(json.substring(begin, end)) : Optional.empty();
+        return json.substring(begin, end);
     }
 
     private static boolean isOfANumber(char next) {

@@ -19,10 +19,10 @@ final class Source {
     private static final long MINUTE_MILLIS = 60_000;
     private static final double PERCENT = 100;
     private static final double P95 = 95;
-    /** The histogram counts hundredths of a millisecond, up to a quarter of an hour. */
-    private static final double UNITS_PER_MILLI = 100;
+    /** The histogram counts microseconds, up to a quarter of an hour. */
+    private static final double MICROS_PER_MILLI = 1_000;
 
-    private static final long MOST_UNITS = 90_000_000;
+    private static final double MOST_MILLIS = 900_000;
 
     /** Of the last minutes, each at its number modulo their count. */
     private final long[] minutes = new long[MINUTES];
@@ -34,6 +34,7 @@ final class Source {
     private long errors;
     private long bytes;
     private double responseMillis;
+    private double mostMillis;
     private long lastMillis;
 
     void add(SealedEvent sealed) {
@@ -45,7 +46,7 @@ final class Source {
         long millis = event.receivedAt().toEpochMilli();
         lastMillis = Math.max(lastMillis, millis);
         addRecent(millis / MINUTE_MILLIS, isError);
-        DataMember.of(event.data(), "response_time_ms").ifPresent(this::addResponseTime);
+        DataMember.number(event.data(), "response_time_ms").ifPresent(this::addResponseTime);
     }
 
     private void addRecent(long minute, boolean isError) {
@@ -61,16 +62,11 @@ final class Source {
         }
     }
 
-    private void addResponseTime(String number) {
-        try {
-            double millis = Double.parseDouble(number);
-            if (millis >= 0 && millis * UNITS_PER_MILLI <= MOST_UNITS) {
-                responseMillis += millis;
-                responseTimes.recordValue(Math.round(millis * UNITS_PER_MILLI));
-            }
-        } catch (NumberFormatException text) {
-            // Somebody's own use of that name.
-            return;
+    private void addResponseTime(double millis) {
+        if (millis >= 0 && millis <= MOST_MILLIS) {
+            responseMillis += millis;
+            mostMillis = Math.max(mostMillis, millis);
+            responseTimes.recordValue(Math.round(millis * MICROS_PER_MILLI));
         }
     }
 
@@ -106,12 +102,15 @@ final class Source {
                 errors,
                 bytes,
                 timed == 0 ? OptionalDouble.empty() : OptionalDouble.of(responseMillis / timed),
-                timed == 0
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(responseTimes.getValueAtPercentile(P95) / UNITS_PER_MILLI),
+                timed == 0 ? OptionalDouble.empty() : OptionalDouble.of(p95Millis()),
                 Instant.ofEpochMilli(lastMillis),
                 isActive(now),
                 score(recentEvents(now), recentErrors(now)));
+    }
+
+    /** A bucket of the histogram is told by its upper end, which may lie above all that is in it. */
+    private double p95Millis() {
+        return Math.min(mostMillis, responseTimes.getValueAtPercentile(P95) / MICROS_PER_MILLI);
     }
 
     /** The share of events that are no errors, in percent; empty where there are none. */

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataMemberTest {
     @ParameterizedTest
@@ -40,6 +41,32 @@ class DataMemberTest {
             })
     void findsNothingElse(String json) {
         assertThat(DataMember.of(json, "n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"{\"n\":5} | 5", "{\"n\":-2.5e3,\"z\":0} | -2500", "{\"a\":{\"n\":\"1\"},\"n\":1E+2} | 100"})
+    void findsANumberAtTheTop(String json, double value) {
+        assertThat(DataMember.number(json, "n")).hasValue(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"n\":\"5\"}",
+                "{\"n\":\" 5 \"}",
+                "{\"n\":\"5d\"}",
+                "{\"n\":\"\"}",
+                "{\"n\":null}",
+                "{\"n\":true}",
+                "{\"n\":[5]}",
+                "{\"a\":{\"n\":5}}"
+            })
+    void nothingElseIsANumber(String json) {
+        assertThat(DataMember.number(json, "n")).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.crossfade.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.crossfade.bus.Activity;
@@ -20,7 +21,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourcesTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -55,6 +59,50 @@ class SourcesTest {
         assertThat(quiet.active()).isFalse();
         assertThat(quiet.healthScore()).isEmpty();
         assertThat(quiet.p95Millis()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"5\"", "\" 5 \"", "\"5d\"", "\"1e3\"", "\"NaN\"", "-1", "900000.001", "null", "[5]"})
+    void onlyANumberFromNoneToAQuarterOfAnHourIsAResponseTime(String other) {
+        add("api", Category.SYSTEM, "x", "{\"response_time_ms\":" + other + "}", NOON);
+
+        SourceFigures api = only();
+        assertThat(api.events()).isEqualTo(1);
+        assertThat(api.meanMillis()).isEmpty();
+        assertThat(api.p95Millis()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0", "0.001", "0.004", "0.055", "0.074", "0.499", "7", "41.5", "5e-3", "1e3", "899999", "900000"
+            })
+    void aResponseTimeIsShownAsItWas(String number) {
+        respond(number);
+
+        assertThat(only().p95Millis()).hasValue(Double.parseDouble(number));
+    }
+
+    @Test
+    void whatLiesBetweenTwoMicrosecondsIsNotShownAboveIt() {
+        respond("0.0004");
+        assertThat(only().p95Millis()).hasValue(0);
+        respond("0.0555");
+        assertThat(only().p95Millis()).hasValue(0.0555);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.05, 0.3, 2.7, 41.5, 999.9, 60_000, 900_000})
+    void the95thPercentileIsWithinOnePercentOrHalfAMicrosecondOfWhatItStandsFor(double slowest) {
+        double[] times = IntStream.rangeClosed(1, 1_000)
+                .mapToDouble(n -> slowest * n / 1_000)
+                .toArray();
+        for (double time : times) {
+            respond(Double.toString(time));
+        }
+        double shown = only().p95Millis().orElseThrow();
+
+        assertThat(shown).isCloseTo(times[949], within(Math.max(0.0005, times[949] / 100)));
+        assertThat(shown).isLessThanOrEqualTo(slowest);
     }
 
     @Test
@@ -111,6 +159,14 @@ class SourcesTest {
         assertThat(sessions(NOON.plusSeconds(1_100))).isEqualTo("2 of 3");
         assertThat(sessions(NOON.plusSeconds(1_900))).isEqualTo("1 of 3");
         assertThat(sessions(NOON.plusSeconds(3_000))).isEqualTo("0 of 3");
+    }
+
+    private void respond(String millis) {
+        add("api", Category.SYSTEM, "x", "{\"response_time_ms\":" + millis + "}", NOON);
+    }
+
+    private SourceFigures only() {
+        return page(Optional.empty(), 1, NOON).sources().get(0);
     }
 
     private String sessions(Instant now) {
