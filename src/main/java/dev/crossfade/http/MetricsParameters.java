@@ -31,9 +31,7 @@ final class MetricsParameters {
     }
 
     private static MetricsQuery.Period period(QueryParameters parameters, Instant from, Instant to, Instant now) {
-        if (!from.isBefore(to)) {
-            parameters.refuse("from", "expected a time before to, or before now where there is no to");
-        }
+        parameters.refuseUnlessBefore(from, to);
         Instant oldest = MetricsWindow.HOUR.start(now).minus(KEPT);
         if (from.isBefore(oldest)) {
             parameters.refuse(

@@ -86,6 +86,13 @@ final class QueryParameters {
                         "expected an ISO-8601 time of the years 0001 to 9999, such as 2026-11-21T06:00:00Z")));
     }
 
+    /** Refuses a time that holds nothing, since it does not end behind its begin. */
+    void refuseUnlessBefore(Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            refuse("from", "expected a time before to, or before now where there is no to");
+        }
+    }
+
     /** @param what it is, for people: {@code a position} */
     OptionalLong place(String name, String what) {
         Optional<Long> place = one(name, text -> placeOf(text, what));

@@ -29,7 +29,7 @@ final class SummaryHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         SummaryParameters reader = new SummaryParameters(HistoryHandler.parametersOf(ctx.queryParams()));
-        SummaryQuery query = reader.query();
+        SummaryQuery query = reader.query(clock.instant());
         if (!reader.errors().isEmpty()) {
             HistoryHandler.refuse(ctx, reader.errors());
             return;

@@ -9,6 +9,7 @@ import dev.crossfade.event.EventTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads a {@link SummaryQuery} from text parameters, and says everything that is wrong with them. */
@@ -24,13 +25,16 @@ final class SummaryParameters {
     }
 
     /** The query; complete only where {@link #errors} is empty. */
-    SummaryQuery query() {
+    SummaryQuery query(Instant now) {
+        Optional<Instant> from = parameters.time("from");
+        Optional<Instant> to = parameters.time("to");
+        from.ifPresent(begin -> parameters.refuseUnlessBefore(begin, to.orElse(now)));
         return new SummaryQuery(
                 parameters.one("window", SummaryParameters::window).orElse(MetricsWindow.HOUR),
                 parameters.text("event_type"),
                 parameters.one("category", SummaryParameters::category),
-                parameters.time("from"),
-                parameters.time("to"),
+                from,
+                to,
                 parameters.one("after", SummaryParameters::cursor),
                 parameters.limit());
     }

@@ -114,6 +114,21 @@ class FlushDoorVerticleTest {
         assertThat(doors.log().stats().endOffset()).isEqualTo(3);
     }
 
+    @Test
+    void aParameterThatThereIsNotIsNamedAndNothingIsWritten() throws Exception {
+        storeWhatComes(true);
+        publish();
+
+        HttpResponse<String> response = flush("root", "?dry_run=true");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(response.body()).getJsonArray("errors").getJsonObject(0))
+                .isEqualTo(
+                        new JsonObject().put("field", "dry_run").put("message", "is not a parameter of this resource"));
+        assertThat(doors.log().stats().endOffset()).isEqualTo(3);
+        assertThat(flush("reader", "?dry_run=true").statusCode()).isEqualTo(403);
+    }
+
     /** As persistence does, for every flush that the log gets. */
     private void storeWhatComes(boolean well) {
         Topics.LOG_ADVANCED.listen(doors.vertx(), advanced -> store(advanced, well));
@@ -142,7 +157,11 @@ class FlushDoorVerticleTest {
     }
 
     private HttpResponse<String> flush(String key) throws Exception {
-        return doors.send(doors.request("/metrics/flush")
+        return flush(key, "");
+    }
+
+    private HttpResponse<String> flush(String key, String query) throws Exception {
+        return doors.send(doors.request("/metrics/flush" + query)
                 .timeout(Duration.ofSeconds(20))
                 .header("Authorization", "Bearer " + key)
                 .POST(BodyPublishers.noBody()));

@@ -6,6 +6,7 @@ import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.TestSettings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -128,6 +129,33 @@ class MetricsDoorVerticleTest {
             })
     void whatIsWrongWithTheQuestionIsNamed(String path) throws Exception {
         assertThat(doors.get(path).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/metrics/persistence",
+                "/metrics/parity",
+                "/metrics/validation",
+                "/metrics/adapter",
+                "/metrics/sources"
+            })
+    void aParameterThatThereIsNotIsNamedByEveryFigure(String path) throws Exception {
+        HttpResponse<String> refused = doors.get(path + "?since=monday&windo=hour&apikey=any");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(new JsonObject(refused.body()).getJsonArray("errors"))
+                .isEqualTo(new JsonArray().add(unknown("since")).add(unknown("windo")));
+    }
+
+    private static JsonObject unknown(String field) {
+        return new JsonObject().put("field", field).put("message", "is not a parameter of this resource");
+    }
+
+    @Test
+    void aKeyInTheAddressIsAParameterOfEveryFigure() throws Exception {
+        assertThat(doors.get("/metrics/persistence?apikey=any").statusCode()).isEqualTo(200);
     }
 
     private void publish(String type, String source, JsonObject data) throws Exception {

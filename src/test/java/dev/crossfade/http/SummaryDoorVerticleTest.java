@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -109,6 +110,10 @@ class SummaryDoorVerticleTest {
         "window=week, window",
         "category=none, category",
         "from=yesterday, from",
+        "from=2026-11-21T06:00:00Z&to=2026-11-21T05:00:00Z, from",
+        "window=minute&from=2026-11-21T06:00:00Z&to=2026-11-21T05:00:00Z, from",
+        "from=2026-11-21T06:00:00Z&to=2026-11-21T06:00:00Z, from",
+        "from=9000-01-01T00:00:00Z, from",
         "after=2026-11-21T05:00:00Z, after",
         "after=2026-11-21T05:00:00Z%2Cnone%2Cx, after",
         "limit=0, limit",
@@ -123,5 +128,30 @@ class SummaryDoorVerticleTest {
                         .getJsonObject(0)
                         .getString("field"))
                 .isEqualTo(field);
+    }
+
+    @Test
+    void aTimeThatEndsBeforeItBeginsIsRefusedInTheWordsOfTheLiveCounters() throws Exception {
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        String query = "?from=" + hour + "&to=" + hour.minusSeconds(3_600);
+
+        HttpResponse<String> answer = doors.get("/metrics/summary" + query);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(answer.body()).getJsonArray("errors"))
+                .isEqualTo(
+                        new JsonObject(doors.get("/metrics/validation" + query).body()).getJsonArray("errors"));
+        assertThat(asked.get()).isNull();
+    }
+
+    @Test
+    void aBoundAloneIsTakenWhereItCanHoldSomething() throws Exception {
+        assertThat(doors.get("/metrics/summary?to=2001-01-01T00:00:00Z").statusCode())
+                .isEqualTo(200);
+        assertThat(doors.get("/metrics/summary?from=2001-01-01T00:00:00Z").statusCode())
+                .isEqualTo(200);
+        assertThat(doors.get("/metrics/summary?from=2001-01-01T00:00:00Z&to=9000-01-01T00:00:00Z")
+                        .statusCode())
+                .isEqualTo(200);
     }
 }
