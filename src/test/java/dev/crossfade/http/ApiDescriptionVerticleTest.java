@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crossfade.bus.Endpoints;
+import dev.crossfade.bus.Exposition;
 import dev.crossfade.bus.ParityReport;
 import dev.crossfade.bus.ParityReport.Seen;
 import dev.crossfade.bus.ParityReportReply;
@@ -13,7 +15,12 @@ import dev.crossfade.event.Adapter;
 import dev.crossfade.event.Category;
 import dev.crossfade.testkit.Doors;
 import dev.crossfade.testkit.TestSettings;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code /openapi.yaml} says, beside what the server does. */
 class ApiDescriptionVerticleTest {
@@ -130,6 +138,26 @@ class ApiDescriptionVerticleTest {
         assertThat(ParityReportWish.of(JSON.readTree(sent)).errors()).isEmpty();
         assertThat(description.problems("ParityReport", sent.replace("abcdef", "ABCDEF")))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "text/plain", "application/openmetrics-text"})
+    void metricsAreOfATypeThatItHas(String accepted) throws Exception {
+        Endpoints.SCRAPE.serve(
+                doors.vertx(),
+                query -> Future.succeededFuture(new Exposition(
+                        query.openMetrics()
+                                ? OpenMetricsTextFormatWriter.CONTENT_TYPE
+                                : PrometheusTextFormatWriter.CONTENT_TYPE,
+                        Buffer.buffer())));
+
+        HttpResponse<String> scraped =
+                doors.send(doors.request("/metrics").header("Accept", accepted).GET());
+
+        assertThat(scraped.statusCode()).isEqualTo(200);
+        assertThat(description.describes("GET", "/metrics", scraped))
+                .as(scraped.headers().toString())
+                .isTrue();
     }
 
     @Test
